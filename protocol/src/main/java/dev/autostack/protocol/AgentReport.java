@@ -1,0 +1,22 @@
+package dev.autostack.protocol;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The whole observed state of a host. {@code appliedVersion} is the newest desired state the agent
+ * has worked on.
+ */
+@Serdeable
+public record AgentReport(
+        long appliedVersion,
+        Instant at,
+        String agentVersion,
+        String engineVersion,
+        HostFacts host,
+        List<ObservedInstance> instances) {
+    public AgentReport {
+        instances = List.copyOf(instances);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.autostack.protocol;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why something failed. {@code code} stands in docs/errors.md; {@code message} is a sentence;
+ * {@code hint} the next step; {@code stage} where; {@code lastLines} the end of the log that shows
+ * it, redacted.
+ */
+@Serdeable
+public record Cause(
+        String code, String message, String hint, @Nullable Stage stage, List<String> lastLines) {
+    public Cause {
+        lastLines = List.copyOf(lastLines);
+    }
+}

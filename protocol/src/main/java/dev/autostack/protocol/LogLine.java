@@ -1,0 +1,11 @@
+package dev.autostack.protocol;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Instant;
+
+/**
+ * One line without its line end, at most 16 KiB of UTF-8, already redacted; may hold ANSI colour.
+ * Longer lines are split and the parts flagged {@code continued}.
+ */
+@Serdeable
+public record LogLine(Instant at, LogLevel level, String text, boolean continued) {}

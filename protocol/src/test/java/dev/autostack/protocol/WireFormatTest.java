@@ -1,0 +1,87 @@
+package dev.autostack.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.serde.ObjectMapper;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class WireFormatTest {
+    private final ObjectMapper json = ObjectMapper.getDefault();
+
+    @Test
+    void sealedOutcomesCarryTheirTypeAndComeBackEqual() throws IOException {
+        BuildOutcome failed =
+                new BuildOutcome.Failed(
+                        new Cause("build_failed", "m", "h", Stage.BUILD, List.of("line")));
+        var finished = new BuildFinished(7, failed);
+
+        String text = json.writeValueAsString(finished);
+
+        assertThat(text).contains("\"type\":\"failed\"").contains("\"fence\":7");
+        assertThat(json.readValue(text, BuildFinished.class)).isEqualTo(finished);
+    }
+
+    @Test
+    void cancelledWithoutFieldsComesBack() throws IOException {
+        var finished = new BuildFinished(7, new BuildOutcome.Cancelled());
+
+        assertThat(json.readValue(json.writeValueAsString(finished), BuildFinished.class))
+                .isEqualTo(finished);
+    }
+
+    @Test
+    void desiredStateComesBackEqualWithEmptyCollectionsAndEveryProbe() throws IOException {
+        for (Probe probe :
+                List.of(
+                        new Probe.Http("/", 200, 399),
+                        new Probe.Tcp(),
+                        new Probe.Command(List.of("true")))) {
+            var instance =
+                    new DesiredInstance(
+                            UUID.randomUUID(),
+                            UUID.randomUUID(),
+                            UUID.randomUUID(),
+                            UUID.randomUUID(),
+                            UUID.randomUUID(),
+                            3,
+                            "web",
+                            "net",
+                            "127.0.0.1:5000/a@sha256:" + "0".repeat(64),
+                            Map.of("A", "quote \" newline \n dollar $ ü"),
+                            List.of(),
+                            3000,
+                            ResourceLimits.standard(),
+                            new HealthCheck(probe, 1000, 1000, 1, 3, 0),
+                            RestartPolicy.standard(),
+                            true,
+                            60_000,
+                            10_000);
+            var state = new DesiredState(1, 30000, 39999, List.of(), List.of(instance));
+
+            assertThat(json.readValue(json.writeValueAsString(state), DesiredState.class))
+                    .isEqualTo(state);
+        }
+    }
+
+    @Test
+    void timesAreIsoTextInUtc() throws IOException {
+        var report =
+                new AgentReport(
+                        1,
+                        Instant.parse("2026-01-02T03:04:05.678Z"),
+                        "1",
+                        "20.10",
+                        new HostFacts(2, 1, 1, 1, 1),
+                        List.of());
+
+        String text = json.writeValueAsString(report);
+
+        assertThat(text).contains("\"at\":\"2026-01-02T03:04:05.678Z\"");
+        assertThat(json.readValue(text, AgentReport.class)).isEqualTo(report);
+    }
+}
