@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.testing;
+
+import org.jspecify.annotations.NullMarked;
