@@ -59,11 +59,16 @@ docker_start() {
         pid=$!
         printf '%s\n' "$pid" >"$DOCKER_OWN_PID"
     fi
-    local deadline=$((SECONDS + DOCKER_START_SECONDS))
+    local deadline=$((SECONDS + DOCKER_START_SECONDS)) failure=''
     until docker_answers; do
-        if ((SECONDS >= deadline)) || { [[ -n "$pid" ]] && ! kill -0 "$pid" 2>/dev/null; }; then
-            [[ ! -r "$log" ]] || tail -n 10 "$log" >&2
-            die "Docker Engine did not come up within $DOCKER_START_SECONDS s." "Its log: $log"
+        if [[ -n "$pid" ]] && ! kill -0 "$pid" 2>/dev/null; then
+            failure="Docker Engine ended as soon as it was started."
+        elif ((SECONDS >= deadline)); then
+            failure="Docker Engine did not come up within $DOCKER_START_SECONDS s."
+        fi
+        if [[ -n "$failure" ]]; then
+            [[ ! -r "$log" ]] || tail -n 5 "$log" >&2
+            die "$failure" "Its log: $log"
         fi
         sleep 0.2
     done
