@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.autostack.controlplane.testing.TestDatabase;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import java.sql.ResultSet;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -13,9 +12,7 @@ class SchemaTest {
     @Test
     void anEmptyDatabaseIsMigratedAtStart() throws Exception {
         try (var context = ApplicationContext.run(TestDatabase.fresh());
-                var connection =
-                        DelegatingDataSource.unwrapDataSource(context.getBean(DataSource.class))
-                                .getConnection();
+                var connection = context.getBean(DataSource.class).getConnection();
                 var statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery(
