@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Database {
+    private static final int ATTEMPTS = 5;
     private static final ScopedValue<Transaction> CURRENT = ScopedValue.newInstance();
 
     private final DataSource dataSource;
@@ -47,11 +48,26 @@ public final class Database {
         }
     }
 
-    /** Commits when {@code work} returns, rolls back when it throws. */
+    /**
+     * Commits when {@code work} returns, rolls back when it throws. After a deadlock the outermost
+     * block is run again, so {@code work} has no effect outside of the database.
+     */
     public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
         if (CURRENT.isBound()) {
             return work.get();
         }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (DatabaseException e) {
+                if (attempt == ATTEMPTS || !e.mayBeRepeated()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T once(Supplier<T> work) {
         T result;
         List<Runnable> afterCommit = new ArrayList<>();
         try (Connection connection = dataSource.getConnection()) {

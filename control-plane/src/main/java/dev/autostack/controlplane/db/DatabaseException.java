@@ -30,4 +30,9 @@ public final class DatabaseException extends RuntimeException {
     public boolean hasState(String state) {
         return state.equals(sqlState);
     }
+
+    /** Deadlock and serialization failure: the same transaction may succeed the next time. */
+    boolean mayBeRepeated() {
+        return hasState("40P01") || hasState("40001");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.autostack.controlplane.db;
 
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Value;
 import jakarta.annotation.PreDestroy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -28,12 +30,13 @@ public final class Signals {
 
     private final Database database;
     private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
-    private final Thread thread;
+    private final @Nullable Thread thread;
     private volatile boolean closed;
 
-    Signals(Database database) {
+    /** {@code listen} false loses every hint: all must still converge, only slower. */
+    Signals(Database database, @Value("${autostack.signals.listen:true}") boolean listen) {
         this.database = database;
-        this.thread = Thread.ofVirtual().name("signals").start(this::listen);
+        this.thread = listen ? Thread.ofVirtual().name("signals").start(this::listen) : null;
     }
 
     /** What to do on a hint; must return quickly and never throw. */
@@ -55,7 +58,10 @@ public final class Signals {
     @PreDestroy
     void close() {
         closed = true;
-        thread.interrupt();
+        if (thread != null) {
+            thread.interrupt();
+        }
+        listeners.values().forEach(all -> all.forEach(each -> call(each, "")));
     }
 
     private void listen() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.agent;
+
+import org.jspecify.annotations.NullMarked;

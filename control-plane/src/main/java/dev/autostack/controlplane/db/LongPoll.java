@@ -1,0 +1,100 @@
+package dev.autostack.controlplane.db;
+
+import io.micronaut.context.annotation.Value;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Waits for something to appear in the database; woken by signals, but never relying on them. */
+@Singleton
+public final class LongPoll {
+    private final Signals signals;
+    private final Duration interval;
+    private final Map<String, Bells> topics = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    LongPoll(Signals signals, @Value("${autostack.signals.poll:1s}") Duration interval) {
+        this.signals = signals;
+        this.interval = interval;
+    }
+
+    /**
+     * Looks until {@code look} finds something or the time is over; blocks the (virtual) thread.
+     * Looks again at each signal of this topic and payload, and once per interval. Returns early
+     * with nothing when the process stops.
+     */
+    public <T> Optional<T> await(
+            String topic, String payload, Duration atMost, Supplier<Optional<T>> look) {
+        long end = System.nanoTime() + atMost.toNanos();
+        Semaphore bell = new Semaphore(0);
+        Bells bells = topics.computeIfAbsent(topic, this::listen);
+        bells.add(payload, bell);
+        try {
+            while (true) {
+                Optional<T> found = look.get();
+                long left = end - System.nanoTime();
+                if (found.isPresent() || left <= 0 || closed) {
+                    return found;
+                }
+                var _ = bell.tryAcquire(Math.min(left, interval.toNanos()), TimeUnit.NANOSECONDS);
+                bell.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            bells.remove(payload, bell);
+        }
+    }
+
+    private Bells listen(String topic) {
+        Bells bells = new Bells();
+        signals.on(topic, bells::ring);
+        return bells;
+    }
+
+    @PreDestroy
+    void close() {
+        closed = true;
+        topics.values().forEach(bells -> bells.ring(""));
+    }
+
+    /** Who waits on a topic, by payload. */
+    private static final class Bells {
+        private final Map<String, Set<Semaphore>> waiting = new ConcurrentHashMap<>();
+
+        void add(String payload, Semaphore bell) {
+            waiting.compute(
+                    payload,
+                    (key, set) -> {
+                        Set<Semaphore> all = set == null ? ConcurrentHashMap.newKeySet() : set;
+                        all.add(bell);
+                        return all;
+                    });
+        }
+
+        void remove(String payload, Semaphore bell) {
+            waiting.computeIfPresent(
+                    payload,
+                    (key, all) -> {
+                        all.remove(bell);
+                        return all.isEmpty() ? null : all;
+                    });
+        }
+
+        void ring(String payload) {
+            if (payload.isEmpty()) {
+                waiting.values().forEach(all -> all.forEach(Semaphore::release));
+            } else {
+                waiting.getOrDefault(payload, Set.of()).forEach(Semaphore::release);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.registry;
+
+import org.jspecify.annotations.NullMarked;

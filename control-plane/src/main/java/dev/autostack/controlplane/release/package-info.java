@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.source;
+
+import org.jspecify.annotations.NullMarked;

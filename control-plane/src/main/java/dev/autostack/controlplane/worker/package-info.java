@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.db;
+
+import org.jspecify.annotations.NullMarked;
