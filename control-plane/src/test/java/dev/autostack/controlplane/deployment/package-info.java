@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.deployment;
+
+import org.jspecify.annotations.NullMarked;
