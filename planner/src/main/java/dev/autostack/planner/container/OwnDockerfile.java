@@ -1,0 +1,119 @@
+package dev.autostack.planner.container;
+
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.parse.Malformed;
+import dev.autostack.planner.parse.Words;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A Dockerfile of the repository, with the stage that is built. */
+public record OwnDockerfile(
+        String path, String text, Dockerfile dockerfile, Dockerfile.Stage stage) {
+    private static final List<String> PLACES =
+            List.of("Dockerfile", "dockerfile", "Containerfile", "docker/Dockerfile");
+
+    /** What looking for a Dockerfile gave. */
+    public sealed interface Found {
+        record Usable(OwnDockerfile file) implements Found {}
+
+        record Broken(String path, String problem) implements Found {}
+
+        record None() implements Found {}
+    }
+
+    /** The Dockerfile that stands where people put it. */
+    public static Found find(SourceTree tree) {
+        String place = tree.firstOf(PLACES.toArray(String[]::new));
+        return place == null ? new Found.None() : read(tree, place, null);
+    }
+
+    /** A named Dockerfile, at a named stage or the last one. */
+    public static Found read(SourceTree tree, String path, @Nullable String target) {
+        String text = tree.text(path);
+        if (text == null) {
+            return new Found.None();
+        }
+        try {
+            Dockerfile parsed = Dockerfile.parse(text);
+            Dockerfile.Stage stage = target == null ? parsed.last() : parsed.stage(target);
+            if (stage == null) {
+                return new Found.Broken(path, "it has no stage named " + target);
+            }
+            return new Found.Usable(new OwnDockerfile(path, text, parsed, stage));
+        } catch (Malformed e) {
+            return new Found.Broken(path, e.sentence());
+        }
+    }
+
+    /** The first port of EXPOSE, arguments and environment resolved; null without one. */
+    public @Nullable Integer port() {
+        Map<String, String> variables = dockerfile.variables(stage, Map.of());
+        for (Dockerfile.Stage part : dockerfile.chain(stage, Map.of())) {
+            for (Instruction instruction : part.instructions()) {
+                if (!instruction.keyword().equals("EXPOSE")) {
+                    continue;
+                }
+                for (String word : Words.of(instruction.rest())) {
+                    String expanded = Expansion.expand(word, variables);
+                    if (expanded == null || expanded.endsWith("/udp")) {
+                        continue;
+                    }
+                    String number = expanded.replaceFirst("/tcp$", "").replaceFirst("-.*", "");
+                    if (number.matches("[0-9]{1,5}") && Integer.parseInt(number) < 65_536) {
+                        return Integer.valueOf(number);
+                    }
+                }
+            }
+        }
+        String variable = variables.get("PORT");
+        return variable != null && variable.matches("[1-9][0-9]{1,4}")
+                ? Integer.valueOf(variable)
+                : null;
+    }
+
+    /** The path that a HEALTHCHECK asks by curl or wget, null without one. */
+    public @Nullable String healthPath() {
+        Instruction check = last("HEALTHCHECK");
+        if (check == null || check.rest().equalsIgnoreCase("NONE")) {
+            return null;
+        }
+        java.util.regex.Matcher url =
+                java.util.regex.Pattern.compile(
+                                "https?://(?:localhost|127\\.0\\.0\\.1|0\\.0\\.0\\.0|\\[::1])(?::[^/\\s\"']*)?(/[A-Za-z0-9_./-]*)?")
+                        .matcher(check.commandText());
+        if (!url.find()) {
+            return null;
+        }
+        String path = url.group(1);
+        return path == null ? "/" : path;
+    }
+
+    /** What the image runs, as a person would type it; null when the base image decides. */
+    public @Nullable String start() {
+        Instruction entrypoint = last("ENTRYPOINT");
+        Instruction command = last("CMD");
+        if (entrypoint == null) {
+            return command == null ? null : command.commandText();
+        }
+        return command == null
+                ? entrypoint.commandText()
+                : entrypoint.commandText() + " " + command.commandText();
+    }
+
+    /** True when nothing says what the image would run. */
+    public boolean runsNothing() {
+        return start() == null && "scratch".equals(dockerfile.externalImage(stage, Map.of()));
+    }
+
+    private @Nullable Instruction last(String keyword) {
+        for (Dockerfile.Stage part : dockerfile.chain(stage, Map.of())) {
+            for (Instruction instruction : part.instructions().reversed()) {
+                if (instruction.keyword().equals(keyword)) {
+                    return instruction;
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.autostack.planner.files;
+
+import java.util.Set;
+
+/** Folders that hold somebody else's code or a tool's own state, whatever the language. */
+final class SkippedFolders {
+    private static final Set<String> NAMES =
+            Set.of(
+                    ".git",
+                    ".hg",
+                    ".svn",
+                    ".jj",
+                    "node_modules",
+                    "bower_components",
+                    "jspm_packages",
+                    "__pycache__",
+                    ".venv",
+                    "venv",
+                    ".tox",
+                    ".nox",
+                    ".mypy_cache",
+                    ".pytest_cache",
+                    ".ruff_cache",
+                    "site-packages",
+                    ".gradle",
+                    ".idea",
+                    ".vscode",
+                    ".vs",
+                    ".bundle",
+                    ".next",
+                    ".nuxt",
+                    ".output",
+                    ".svelte-kit",
+                    ".astro",
+                    ".angular",
+                    ".cache",
+                    ".turbo",
+                    ".parcel-cache",
+                    ".terraform",
+                    ".serverless",
+                    ".aws-sam",
+                    "Pods",
+                    "DerivedData",
+                    "_build",
+                    ".dart_tool",
+                    ".stack-work",
+                    ".yarn",
+                    ".pnpm-store",
+                    ".eggs",
+                    "__MACOSX");
+
+    private SkippedFolders() {}
+
+    static boolean skips(String name) {
+        return NAMES.contains(name);
+    }
+}

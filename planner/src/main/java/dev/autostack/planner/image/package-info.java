@@ -1,0 +1,5 @@
+/** Writing Dockerfiles. */
+@NullMarked
+package dev.autostack.planner.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.autostack.planner.node;
+
+import dev.autostack.planner.parse.Words;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Commands that serve while one develops: slow, open, and made to reload. */
+final class DevServers {
+    private static final List<Pattern> PATTERNS =
+            List.of(
+                    start("ng serve"),
+                    start("ng s"),
+                    start("react-scripts start"),
+                    start("craco start"),
+                    start("react-app-rewired start"),
+                    start("vue-cli-service serve"),
+                    start("next dev"),
+                    start("nuxt dev"),
+                    start("nuxi dev"),
+                    start("astro dev"),
+                    start("expo start"),
+                    start("gatsby develop"),
+                    start("nodemon"),
+                    start("ts-node-dev"),
+                    start("tsnd"),
+                    start("webpack serve"),
+                    start("webpack-dev-server"),
+                    start("ember serve"),
+                    start("ember s"),
+                    start("remix dev"),
+                    start("remix vite:dev"),
+                    start("react-router dev"),
+                    start("svelte-kit dev"),
+                    start("vitepress dev"),
+                    start("vuepress dev"),
+                    start("docusaurus start"),
+                    start("eleventy --serve"),
+                    start("hexo server"),
+                    start("browser-sync"),
+                    start("live-server"),
+                    start("lite-server"),
+                    start("wrangler dev"),
+                    start("vite dev"),
+                    start("vite serve"),
+                    start("storybook dev"),
+                    start("start-storybook"),
+                    start("electron"),
+                    start("electron-forge"),
+                    start("react-native"),
+                    start("tauri"),
+                    start("snowpack dev"),
+                    start("rsbuild dev"),
+                    start("modern dev"),
+                    start("umi dev"),
+                    start("max dev"),
+                    start("nest start --watch"),
+                    start("nest start --debug --watch"),
+                    start("preact watch"),
+                    start("gulp"),
+                    start("grunt"),
+                    start("rollup -c -w"),
+                    Pattern.compile("(^|[\\s/])vite(\\s+-.*|\\s*)$"),
+                    Pattern.compile("(^|[\\s/])parcel(\\s+(?!build).*|\\s*)$"),
+                    Pattern.compile("(^|\\s)--watch(\\s|=|$)"),
+                    Pattern.compile("(^|\\s)(concurrently|npm-run-all|run-p)\\s"));
+
+    private DevServers() {}
+
+    private static Pattern start(String words) {
+        return Pattern.compile(
+                "(^|[\\s/])" + Pattern.quote(words).replace(" ", "\\E\\s+\\Q") + "(\\s|$)");
+    }
+
+    static boolean is(String command) {
+        for (String part : Words.at(command, "&&|\\|\\||;|&")) {
+            String plain = part.strip();
+            for (Pattern pattern : PATTERNS) {
+                if (pattern.matcher(plain).find()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

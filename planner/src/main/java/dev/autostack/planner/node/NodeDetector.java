@@ -1,0 +1,149 @@
+package dev.autostack.planner.node;
+
+import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.detect.StackDetector;
+import dev.autostack.planner.detect.Tally;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Node.js and Bun, by package.json; a lone server.js or index.js counts too. */
+public final class NodeDetector implements StackDetector {
+    static final String STACK = "node";
+
+    private static final List<String> BACKEND_MANIFESTS =
+            List.of(
+                    "composer.json",
+                    "Gemfile",
+                    "manage.py",
+                    "mix.exs",
+                    "pom.xml",
+                    "build.gradle",
+                    "build.gradle.kts",
+                    "go.mod",
+                    "Cargo.toml",
+                    "artisan",
+                    "pyproject.toml",
+                    "requirements.txt");
+
+    @Override
+    public List<Candidate> detect(SourceTree tree) {
+        String manifest = tree.firstOf("package.json", "package.json5");
+        if (manifest == null) {
+            return loneScript(tree);
+        }
+        NodeProject project = new NodeProject(tree, manifest);
+        Tally tally = new Tally();
+        NodeManager manager = NodeManager.of(tree, project.manifest());
+        NodeFramework framework = framework(project);
+        if (framework == null) {
+            tally.add(manifest, "is a Node.js manifest", Tally.MANIFEST);
+        } else {
+            tally.add(manifest, "depends on " + name(project, framework), Tally.NAMED);
+            for (String config : framework.configFiles()) {
+                String path = ConfigFile.path(project, config);
+                if (path != null) {
+                    tally.add(path, "configures " + framework.id(), Tally.CONFIGURED);
+                    break;
+                }
+            }
+            for (String module : framework.packages()) {
+                String entry = project.entryThatImports(module);
+                if (entry != null) {
+                    tally.add(entry, "imports " + module, Tally.IMPORTED);
+                    break;
+                }
+            }
+        }
+        if (manager.lockFile() != null) {
+            tally.add(manager.lockFile(), "is a lock file of " + manager.kind().id(), 5);
+        }
+        String backend = tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new));
+        if (backend != null && onlyBuildsAssets(project, framework)) {
+            tally.add(manifest, "only builds assets beside " + backend, Tally.ONLY_ASSETS);
+        }
+        return List.of(
+                new Candidate(
+                        STACK,
+                        framework == null ? null : framework.id(),
+                        tally,
+                        request -> new NodePlan(project, manager, framework, request).make()));
+    }
+
+    private static String name(NodeProject project, NodeFramework framework) {
+        String used = project.firstUsed(framework.packages());
+        return used == null ? framework.id() : used;
+    }
+
+    private static List<Candidate> loneScript(SourceTree tree) {
+        String script =
+                tree.firstOf(
+                        "server.js",
+                        "index.js",
+                        "app.js",
+                        "main.js",
+                        "server.mjs",
+                        "index.mjs",
+                        "server.ts",
+                        "index.ts");
+        if (script == null
+                || tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new)) != null
+                || tree.has("index.html")) {
+            return List.of();
+        }
+        NodeProject project = new NodeProject(tree, "");
+        NodeManager manager = NodeManager.of(tree, project.manifest());
+        Tally tally = new Tally().add(script, "is a script without a manifest", Tally.IMPORTED);
+        return List.of(
+                new Candidate(
+                        STACK,
+                        null,
+                        tally,
+                        request -> new NodePlan(project, manager, null, request).make()));
+    }
+
+    private static boolean onlyBuildsAssets(
+            NodeProject project, @Nullable NodeFramework framework) {
+        if (framework != null && framework.level() == NodeFramework.Level.SERVER) {
+            return false;
+        }
+        String start = project.script("start");
+        return (start == null || DevServers.is(start)) && !project.manifest().has("main");
+    }
+
+    static List<NodeFramework> known() {
+        List<NodeFramework> all = new ArrayList<>();
+        all.addAll(MetaFrameworks.ALL);
+        all.addAll(ServerFrameworks.ALL);
+        all.addAll(SiteGenerators.ALL);
+        all.addAll(UiFrameworks.ALL);
+        return all;
+    }
+
+    /** The strongest framework in use: by level, then by the order of the lists. */
+    private static @Nullable NodeFramework framework(NodeProject project) {
+        return known().stream()
+                .filter(framework -> inUse(project, framework))
+                .min(Comparator.comparing(NodeFramework::level))
+                .orElse(null);
+    }
+
+    private static boolean inUse(NodeProject project, NodeFramework framework) {
+        String used = project.firstUsed(framework.packages());
+        if (used == null) {
+            return false;
+        }
+        if (framework.level() != NodeFramework.Level.SERVER) {
+            return !(project.isPeer(used) && project.onlyForDevelopment(used));
+        }
+        if (!project.needs(used)) {
+            return false;
+        }
+        // A UI project may keep a server library for a mock; its start script tells which it is.
+        boolean hasUi =
+                UiFrameworks.ALL.stream().anyMatch(ui -> project.firstUsed(ui.packages()) != null);
+        return !hasUi || project.entryThatImports(used) != null;
+    }
+}

@@ -1,0 +1,321 @@
+package dev.autostack.planner.node;
+
+import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.files.RelativePath;
+import dev.autostack.planner.image.DockerfileText;
+import dev.autostack.planner.image.StaticServer;
+import dev.autostack.planner.parse.Doc;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The Dockerfile of a Node project. */
+final class NodeImage {
+    /** Kept out of every build context: results, dependencies, and what must never be shipped. */
+    static final String DOCKERIGNORE =
+            """
+            **/.git
+            **/node_modules
+            **/.env
+            **/.env.local
+            **/.env.*.local
+            **/.next
+            **/.nuxt
+            **/.output
+            **/.svelte-kit
+            **/.turbo
+            **/.cache
+            **/npm-debug.log*
+            **/.DS_Store
+            """;
+
+    private static final String ROOT = "/app";
+
+    /** The user {@code node} of the official images. */
+    private static final String UID = "1000:1000";
+
+    private static final List<String> MANIFESTS =
+            List.of(
+                    "package.json",
+                    "package.json5",
+                    "package-lock.json",
+                    "npm-shrinkwrap.json",
+                    "pnpm-lock.yaml",
+                    "pnpm-workspace.yaml",
+                    ".pnpmfile.cjs",
+                    "yarn.lock",
+                    ".yarnrc",
+                    ".yarnrc.yml",
+                    "bun.lock",
+                    "bun.lockb",
+                    "bunfig.toml",
+                    ".npmrc");
+    private static final List<String> INSTALL_FOLDERS =
+            List.of(
+                    ".yarn/releases",
+                    ".yarn/plugins",
+                    ".yarn/patches",
+                    ".yarn/cache",
+                    "patches",
+                    "prisma");
+
+    private final PlanRequest request;
+    private final NodeProject project;
+    private final NodeManager manager;
+    private final NodeVersion version;
+    private final DockerfileText file;
+
+    NodeImage(PlanRequest request, NodeProject project, NodeManager manager, NodeVersion version) {
+        this.request = request;
+        this.project = project;
+        this.manager = manager;
+        this.version = version;
+        this.file = new DockerfileText(request);
+    }
+
+    String process(
+            @Nullable String install,
+            @Nullable String build,
+            NodeServing.Program process,
+            StartCommand start,
+            int port) {
+        boolean keepsDev = startsWithDevelopmentDependency(start);
+        if (build == null) {
+            dependencies(productionInstall(install, keepsDev));
+        } else {
+            builder(install, build);
+            String prune =
+                    request.overrides().installCommand() != null || keepsDev
+                            ? null
+                            : manager.prune();
+            if (prune != null && install != null && !shipsOwnModules(process)) {
+                file.runWithSecrets(caches(), prune);
+            }
+        }
+        file.blank();
+        file.from(version.image(), "run");
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("NODE_ENV", "production");
+        environment.put("PORT", String.valueOf(port));
+        environment.putAll(process.environment());
+        environment.put("PATH", folder() + "/node_modules/.bin:" + rootBin() + "$PATH");
+        file.env(environment);
+        file.workdir(folder());
+        ship(build != null, process);
+        file.user(UID);
+        file.expose(port);
+        file.command(start.arguments());
+        return file.toString();
+    }
+
+    String files(
+            @Nullable String install, @Nullable String build, NodeServing.Files files, int port) {
+        builder(install, build);
+        List<String> quoted = new ArrayList<>();
+        files.folders().forEach(folder -> quoted.add(DockerfileText.quoted(folder)));
+        String searched = String.join(" ", quoted);
+        file.run(
+                "for d in "
+                        + searched
+                        + "; do if [ -f \"$d/index.html\" ]; then mkdir -p /srv && cp -R \"$d\" /srv/site && exit 0;"
+                        + " fi; done; echo 'The build made no index.html in any of: "
+                        + String.join(", ", files.folders()).replace("'", "")
+                        + ". Set the output directory of the project.' >&2; exit 1");
+        file.blank();
+        StaticServer.begin(
+                file,
+                port,
+                files.routesInBrowser()
+                        ? StaticServer.Fallback.INDEX
+                        : StaticServer.Fallback.NOT_FOUND_PAGE,
+                files.immutableFolders());
+        file.copyFrom("build", List.of("/srv/site"), "/srv/site");
+        StaticServer.end(file, port);
+        return file.toString();
+    }
+
+    /** The project inside the image: below the workspace if it belongs to one. */
+    private String folder() {
+        String base = project.tree().base();
+        String top = manager.at().base();
+        String below =
+                top.isEmpty() ? base : base.substring(Math.min(base.length(), top.length() + 1));
+        return below.isEmpty() || base.equals(top) ? ROOT : RelativePath.join(ROOT, below);
+    }
+
+    private boolean inWorkspace() {
+        return !folder().equals(ROOT);
+    }
+
+    private String rootBin() {
+        return inWorkspace() ? ROOT + "/node_modules/.bin:" : "";
+    }
+
+    private void dependencies(@Nullable String install) {
+        file.from(version.image(), "build");
+        file.workdir(ROOT);
+        if (install != null) {
+            manager();
+            manifests();
+            file.runWithSecrets(caches(), withoutGitHooks(install));
+        }
+    }
+
+    private void builder(@Nullable String install, @Nullable String build) {
+        dependencies(install);
+        if (install == null || !copiesAllFirst()) {
+            file.copy(List.of("."), "./");
+        }
+        if (build != null) {
+            if (inWorkspace()) {
+                file.workdir(folder());
+            }
+            file.buildVariables();
+            List<String> mounts = new ArrayList<>();
+            if (project.uses("next")) {
+                mounts.add(file.cache("next-" + slug(), folder() + "/.next/cache"));
+            }
+            file.runWithSecrets(mounts, build);
+        }
+    }
+
+    private String slug() {
+        String base = project.tree().base();
+        return base.isEmpty() ? "app" : base.replaceAll("[^A-Za-z0-9]+", "-");
+    }
+
+    private void manager() {
+        String wanted = manager.npmPackage();
+        if (wanted != null) {
+            // By npm and not by corepack: it takes the registry and the certificates that npm
+            // takes.
+            file.runWithSecrets(
+                    List.of(file.cache("npm", "/root/.npm")),
+                    "npm install --global --force " + wanted);
+        }
+    }
+
+    private void manifests() {
+        if (copiesAllFirst()) {
+            file.copy(List.of("."), "./");
+            return;
+        }
+        List<String> found = new ArrayList<>();
+        for (String name : MANIFESTS) {
+            if (project.tree().has(name)) {
+                found.add(name);
+            }
+        }
+        file.copy(found, "./");
+        for (String folder : INSTALL_FOLDERS) {
+            if (project.tree().hasDirectory(folder)) {
+                file.copy(List.of(folder), "./" + folder);
+            }
+        }
+    }
+
+    /** Install scripts, local dependencies and workspaces need the sources to be there. */
+    private boolean copiesAllFirst() {
+        if (inWorkspace()
+                || project.manifest().at("workspaces").present()
+                || project.tree().has("pnpm-workspace.yaml")
+                || project.tree().has("lerna.json")) {
+            return true;
+        }
+        for (String name : List.of("preinstall", "install", "postinstall")) {
+            String script = project.script(name);
+            if (script != null
+                    && !script.matches(
+                            "(npx )?(prisma generate|patch-package|husky( install)?|is-ci.*)")) {
+                return true;
+            }
+        }
+        for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies")) {
+            for (Doc range : project.manifest().at(kind).fields().values()) {
+                String text = range.textOr("");
+                if (text.startsWith("file:")
+                        || text.startsWith("link:")
+                        || text.startsWith("portal:")
+                        || text.startsWith(".")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private List<String> caches() {
+        return switch (manager.kind()) {
+            case NPM -> List.of(file.cache("npm", "/root/.npm"));
+            case PNPM -> List.of(file.cache("pnpm", "/root/.local/share/pnpm/store"));
+            case YARN ->
+                    manager.berry()
+                            ? List.of()
+                            : List.of(file.cache("yarn", "/usr/local/share/.cache/yarn"));
+            case BUN -> List.of(file.cache("bun", "/root/.bun/install/cache"));
+        };
+    }
+
+    private @Nullable String productionInstall(@Nullable String install, boolean keepsDev) {
+        if (install == null || keepsDev || request.overrides().installCommand() != null) {
+            return install;
+        }
+        String production = manager.installProduction();
+        return production == null ? install : production;
+    }
+
+    /** Git hooks have no place in an image, and their tool is missing without dev dependencies. */
+    private String withoutGitHooks(String install) {
+        String prepare = project.script("prepare");
+        boolean hooks =
+                prepare != null
+                        && prepare.matches(
+                                ".*(husky|lefthook|simple-git-hooks|pre-commit|git config).*");
+        return hooks ? "npm pkg delete scripts.prepare && " + install : install;
+    }
+
+    private boolean startsWithDevelopmentDependency(StartCommand start) {
+        String program = start.program();
+        return project.onlyForDevelopment(program)
+                || (program.equals("vite") && project.onlyForDevelopment("vite"))
+                || start.shown().contains("ts-node")
+                || start.shown().contains("tsx ");
+    }
+
+    private static boolean shipsOwnModules(NodeServing.Program process) {
+        return !process.shipped().isEmpty() && !process.shipped().contains("node_modules");
+    }
+
+    private void ship(boolean built, NodeServing.Program process) {
+        if (!built) {
+            if (project.manifestFile().isEmpty()) {
+                file.copy(List.of("."), "./");
+                return;
+            }
+            if (inWorkspace() || copiesAllFirst()) {
+                file.copyFrom("build", List.of(ROOT), ROOT);
+            } else {
+                file.copyFrom("build", List.of(ROOT + "/node_modules"), "./node_modules");
+                file.copy(List.of("."), "./");
+            }
+            return;
+        }
+        if (process.shipped().equals(List.of(".next/standalone", ".next/static", "public"))) {
+            file.copyFromOwned("build", UID, List.of(folder() + "/.next/standalone"), "./");
+            file.copyFromOwned("build", UID, List.of(folder() + "/.next/static"), "./.next/static");
+            if (project.tree().hasDirectory("public")) {
+                file.copyFromOwned("build", UID, List.of(folder() + "/public"), "./public");
+            }
+            return;
+        }
+        if (process.shipped().isEmpty()) {
+            file.copyFromOwned("build", UID, List.of(ROOT), ROOT);
+            return;
+        }
+        for (String path : process.shipped()) {
+            file.copyFromOwned("build", UID, List.of(folder() + "/" + path), "./" + path);
+        }
+    }
+}

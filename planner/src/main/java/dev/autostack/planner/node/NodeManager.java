@@ -1,0 +1,282 @@
+package dev.autostack.planner.node;
+
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.parse.Doc;
+import dev.autostack.protocol.Detection.Warning;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The package manager of a project.
+ *
+ * @param kind one of npm, pnpm, yarn, bun
+ * @param version the version to install, null = the one that comes with Node
+ * @param source what named it
+ * @param lockFile its lock file, null without one
+ * @param at where the lock stands: the project or the workspace above it
+ */
+record NodeManager(
+        Kind kind,
+        @Nullable String version,
+        String source,
+        @Nullable String lockFile,
+        SourceTree at,
+        List<Warning> warnings) {
+
+    enum Kind {
+        NPM("npm", "package-lock.json", "npm-shrinkwrap.json"),
+        PNPM("pnpm", "pnpm-lock.yaml", "pnpm-lock.yml"),
+        YARN("yarn", "yarn.lock", "yarn.lock"),
+        BUN("bun", "bun.lock", "bun.lockb");
+
+        private final String id;
+        private final String lock;
+        private final String otherLock;
+
+        Kind(String id, String lock, String otherLock) {
+            this.id = id;
+            this.lock = lock;
+            this.otherLock = otherLock;
+        }
+
+        String id() {
+            return id;
+        }
+    }
+
+    /** packageManager, then a lock file, then engines, then npm; the nearest folder first. */
+    static NodeManager of(SourceTree project, Doc manifest) {
+        for (SourceTree place = project; place != null; place = place.parent()) {
+            Doc here = place == project ? manifest : place.json("package.json");
+            NodeManager found = declared(place, here);
+            if (found == null) {
+                found = locked(place, here);
+            }
+            if (found != null) {
+                return found;
+            }
+        }
+        for (Kind kind : List.of(Kind.PNPM, Kind.YARN, Kind.BUN)) {
+            String range = manifest.at("engines", kind.id()).text();
+            if (range != null && !range.equals("please-use-npm") && !range.contains("use npm")) {
+                return new NodeManager(
+                        kind, null, "engines." + kind.id(), null, project, List.of());
+            }
+        }
+        if (project.has("pnpm-workspace.yaml")) {
+            return new NodeManager(
+                    Kind.PNPM, null, "pnpm-workspace.yaml", null, project, List.of());
+        }
+        if (project.has(".yarnrc.yml") || project.has(".yarnrc")) {
+            return new NodeManager(
+                    Kind.YARN,
+                    project.has(".yarnrc.yml") ? berryVersion(project, null) : null,
+                    ".yarnrc",
+                    null,
+                    project,
+                    List.of());
+        }
+        if (project.has("bunfig.toml")) {
+            return new NodeManager(Kind.BUN, null, "bunfig.toml", null, project, List.of());
+        }
+        return new NodeManager(Kind.NPM, null, "default", null, project, List.of());
+    }
+
+    private static @Nullable NodeManager declared(SourceTree place, Doc manifest) {
+        String declared = manifest.at("packageManager").string();
+        String engine = "packageManager";
+        if (declared == null) {
+            Doc engines = manifest.at("devEngines", "packageManager");
+            String name = engines.at("name").string();
+            if (name == null) {
+                return null;
+            }
+            declared = name + "@" + engines.at("version").textOr("");
+            engine = "devEngines.packageManager";
+        }
+        int at = declared.lastIndexOf('@');
+        String name = at > 0 ? declared.substring(0, at) : declared;
+        for (Kind kind : Kind.values()) {
+            if (!kind.id().equals(name.strip())) {
+                continue;
+            }
+            String version = at > 0 ? exact(declared.substring(at + 1)) : null;
+            String lock = lockOf(place, kind);
+            List<Warning> warnings = new ArrayList<>();
+            if (lock == null) {
+                warnings.add(
+                        new Warning(
+                                "lock_file_missing",
+                                engine + " names " + name + ", but there is no lock file of it.",
+                                "Commit the lock file, so that every build installs the same."));
+            }
+            return new NodeManager(kind, version, engine, lock, place, warnings);
+        }
+        return null;
+    }
+
+    private static @Nullable NodeManager locked(SourceTree place, Doc manifest) {
+        List<Kind> kinds = new ArrayList<>();
+        for (Kind kind : List.of(Kind.BUN, Kind.PNPM, Kind.YARN, Kind.NPM)) {
+            if (lockOf(place, kind) != null) {
+                kinds.add(kind);
+            }
+        }
+        if (kinds.isEmpty()) {
+            return null;
+        }
+        Kind chosen = kinds.size() == 1 ? kinds.getFirst() : preferred(kinds, manifest);
+        String lock = String.valueOf(lockOf(place, chosen));
+        List<Warning> warnings = new ArrayList<>();
+        if (kinds.size() > 1) {
+            warnings.add(
+                    new Warning(
+                            "several_lock_files",
+                            "There are lock files of "
+                                    + String.join(" and ", kinds.stream().map(Kind::id).toList())
+                                    + "; "
+                                    + lock
+                                    + " is used.",
+                            "Delete the others, or name the manager in packageManager of"
+                                    + " package.json."));
+        }
+        return new NodeManager(
+                chosen, lockedVersion(place, chosen, lock), lock, lock, place, warnings);
+    }
+
+    /** What engines or the scripts call wins among several locks. */
+    private static Kind preferred(List<Kind> kinds, Doc manifest) {
+        for (Kind kind : kinds) {
+            if (manifest.at("engines", kind.id()).present() && kind != Kind.NPM) {
+                return kind;
+            }
+        }
+        for (Kind kind : kinds) {
+            for (Doc script : manifest.at("scripts").fields().values()) {
+                if (script.textOr("")
+                        .matches("(?s).*\\b" + kind.id() + "\\s+(run|install|-|exec).*")) {
+                    return kind;
+                }
+            }
+        }
+        return kinds.getFirst();
+    }
+
+    private static @Nullable String lockOf(SourceTree place, Kind kind) {
+        return place.firstOf(kind.lock, kind.otherLock);
+    }
+
+    /** The manager version that can read the lock; null = any. */
+    private static @Nullable String lockedVersion(SourceTree place, Kind kind, String lock) {
+        String head = place.head(lock, 4096);
+        if (head == null) {
+            return null;
+        }
+        return switch (kind) {
+            case PNPM -> {
+                for (String line : head.lines().toList()) {
+                    if (line.startsWith("lockfileVersion:")) {
+                        String version =
+                                line.substring(16).replace("'", "").replace("\"", "").strip();
+                        yield version.startsWith("5.3")
+                                ? "6"
+                                : version.startsWith("5.")
+                                        ? "7"
+                                        : version.startsWith("6.") ? "8" : "9";
+                    }
+                }
+                yield null;
+            }
+            case YARN -> head.contains("__metadata:") ? berryVersion(place, head) : null;
+            case NPM, BUN -> null;
+        };
+    }
+
+    private static String berryVersion(SourceTree place, @Nullable String lockHead) {
+        String path = place.yaml(".yarnrc.yml").at("yarnPath").string();
+        if (path != null) {
+            java.util.regex.Matcher version =
+                    java.util.regex.Pattern.compile(
+                                    "yarn-([0-9]+\\.[0-9]+\\.[0-9]+[A-Za-z0-9.-]*)\\.c?js")
+                            .matcher(path);
+            if (version.find()) {
+                return version.group(1);
+            }
+        }
+        // __metadata.version: 4 = Yarn 2, 5 and 6 = Yarn 3, 8 and up = Yarn 4.
+        return lockHead != null && lockHead.matches("(?s).*__metadata:\\s+version: [456]\\s.*")
+                ? "3"
+                : "4";
+    }
+
+    private static @Nullable String exact(String version) {
+        String plain = version.replaceFirst("\\+.*$", "").strip();
+        return plain.matches("[0-9]+(\\.[0-9]+){0,2}(-[A-Za-z0-9.]+)?") ? plain : null;
+    }
+
+    /** True for Yarn 2 and later. */
+    boolean berry() {
+        return kind == Kind.YARN
+                && version != null
+                && !version.startsWith("1.")
+                && !version.equals("1");
+    }
+
+    /** The package that installs this manager in an image, null when Node brings it. */
+    @Nullable String npmPackage() {
+        return switch (kind) {
+            case NPM -> version == null ? null : "npm@" + version;
+            case PNPM -> "pnpm@" + (version == null ? "9" : version);
+            case YARN ->
+                    berry()
+                            ? "@yarnpkg/cli-dist@" + version
+                            : "yarn@" + (version == null ? "1.22.22" : version);
+            case BUN -> "bun@" + (version == null ? "1" : version);
+        };
+    }
+
+    /** The install command with all dependencies. */
+    String install() {
+        boolean locked = lockFile != null;
+        return switch (kind) {
+            case NPM -> locked ? "npm ci" : "npm install";
+            case PNPM -> locked ? "pnpm install --frozen-lockfile" : "pnpm install";
+            case YARN ->
+                    berry()
+                            ? locked ? "yarn install --immutable" : "yarn install"
+                            : locked ? "yarn install --frozen-lockfile" : "yarn install";
+            case BUN -> locked ? "bun install --frozen-lockfile" : "bun install";
+        };
+    }
+
+    /** The install command without development dependencies; null when there is no such thing. */
+    @Nullable String installProduction() {
+        return switch (kind) {
+            case NPM -> install() + " --omit=dev";
+            case PNPM -> install() + " --prod";
+            case YARN -> berry() ? null : install() + " --production";
+            case BUN -> install() + " --production";
+        };
+    }
+
+    /** Removes development dependencies after the build; null when they have to stay. */
+    @Nullable String prune() {
+        return switch (kind) {
+            case NPM -> "npm prune --omit=dev";
+            case PNPM -> "CI=true pnpm prune --prod";
+            case YARN ->
+                    berry() ? null : "yarn install --production --ignore-scripts --prefer-offline";
+            case BUN -> null;
+        };
+    }
+
+    String run(String script) {
+        return switch (kind) {
+            case NPM -> script.equals("start") ? "npm start" : "npm run " + script;
+            case PNPM -> "pnpm run " + script;
+            case YARN -> "yarn run " + script;
+            case BUN -> "bun run " + script;
+        };
+    }
+}

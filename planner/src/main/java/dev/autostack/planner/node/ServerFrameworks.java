@@ -1,0 +1,52 @@
+package dev.autostack.planner.node;
+
+import dev.autostack.planner.node.NodeFramework.Level;
+import java.util.List;
+
+/** Frameworks that answer requests and render nothing in the browser. */
+final class ServerFrameworks {
+    static final List<NodeFramework> ALL =
+            List.of(
+                    server("nestjs", "@nestjs/core"),
+                    server("adonisjs", "@adonisjs/core", "@adonisjs/framework"),
+                    server("strapi", "@strapi/strapi", "strapi"),
+                    server("keystone", "@keystone-6/core"),
+                    server("payload", "payload"),
+                    server("directus", "directus"),
+                    server(
+                            "feathers",
+                            "@feathersjs/feathers",
+                            "@feathersjs/express",
+                            "@feathersjs/koa"),
+                    server("loopback", "@loopback/core", "@loopback/rest", "loopback"),
+                    server("sails", "sails"),
+                    server("meteor", "meteor-node-stubs"),
+                    server("egg", "egg"),
+                    server("midway", "@midwayjs/core", "@midwayjs/web", "@midwayjs/koa"),
+                    server("moleculer", "moleculer"),
+                    server("redwood", "@redwoodjs/core", "@redwoodjs/api"),
+                    server("fastify", "fastify"),
+                    server("express", "express"),
+                    server("koa", "koa"),
+                    server("hono", "hono"),
+                    server("hapi", "@hapi/hapi", "hapi"),
+                    server("elysia", "elysia"),
+                    server("restify", "restify"),
+                    server("polka", "polka"),
+                    server("h3", "h3", "nitropack"),
+                    server("micro", "micro"),
+                    server("apollo-server", "@apollo/server", "apollo-server"),
+                    server("socket.io", "socket.io"));
+
+    private ServerFrameworks() {}
+
+    private static NodeFramework server(String id, String... packages) {
+        return new NodeFramework(
+                id,
+                Level.SERVER,
+                List.of(packages),
+                List.of(),
+                List.of(id),
+                project -> NodeServing.Program.own(3000));
+    }
+}

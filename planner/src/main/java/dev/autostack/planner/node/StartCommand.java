@@ -1,0 +1,117 @@
+package dev.autostack.planner.node;
+
+import dev.autostack.planner.parse.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command that starts a Node process, freed of the package manager: a manager between the
+ * container's first process and the app swallows signals and wants a writable home.
+ */
+record StartCommand(List<String> arguments, String shown, String source) {
+    private static final Pattern RUNS_SCRIPT =
+            Pattern.compile(
+                    "(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+|run-script\\s+)?(?:-s\\s+|--silent\\s+)?([A-Za-z0-9:_.-]+)\\s*");
+    private static final Pattern SHELL_SYNTAX =
+            Pattern.compile("[&|;<>()$`\"'\\\\*?\\[\\]#~\\n]|^\\w+=");
+    private static final List<String> BUILD_WORDS =
+            List.of("install", "ci", "add", "exec", "dlx", "x", "create");
+
+    StartCommand {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** The start script if it is no dev server, then scripts of other usual names, then entries. */
+    static @Nullable StartCommand of(NodeProject project) {
+        for (String name :
+                List.of(
+                        "start:prod",
+                        "start",
+                        "serve:prod",
+                        "production",
+                        "prod",
+                        "serve",
+                        "server")) {
+            String script = expanded(project, name, 0);
+            if (script != null && !script.isBlank() && !DevServers.is(script)) {
+                return parse(script, manifest(project) + " scripts." + name);
+            }
+        }
+        return entry(project);
+    }
+
+    private static String manifest(NodeProject project) {
+        return project.manifestFile();
+    }
+
+    /** The main file or one of the usual names. */
+    static @Nullable StartCommand entry(NodeProject project) {
+        String main = project.manifest().at("main").string();
+        if (main != null) {
+            for (String path : List.of(main, main + ".js", main + "/index.js")) {
+                String plain = path.startsWith("./") ? path.substring(2) : path;
+                if (project.tree().has(plain) && plain.matches(".*\\.[cm]?js")) {
+                    return new StartCommand(
+                            List.of("node", plain), "node " + plain, "package.json main");
+                }
+            }
+        }
+        for (String folder : List.of("", "dist/", "src/", "build/", "server/", "api/", "bin/")) {
+            for (String name : List.of("index", "server", "app", "main")) {
+                for (String ending : List.of(".js", ".mjs", ".cjs")) {
+                    String path = folder + name + ending;
+                    if (project.tree().has(path)) {
+                        return new StartCommand(List.of("node", path), "node " + path, path);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A script with the scripts it calls put in their place; null when it cannot be had so. */
+    private static @Nullable String expanded(NodeProject project, String name, int depth) {
+        String script = project.script(name);
+        if (script == null || depth > 6) {
+            return null;
+        }
+        List<String> parts = new ArrayList<>();
+        for (String part : Words.at(script, "&&")) {
+            Matcher call = RUNS_SCRIPT.matcher(part.strip());
+            if (call.matches() && !BUILD_WORDS.contains(call.group(1))) {
+                String inner = expanded(project, call.group(1), depth + 1);
+                if (inner != null) {
+                    parts.add(inner);
+                    continue;
+                }
+            }
+            parts.add(part.strip());
+        }
+        String whole = String.join(" && ", parts);
+        String before = project.script("pre" + name);
+        return before == null || depth > 0 || before.contains("build")
+                ? whole
+                : before + " && " + whole;
+    }
+
+    static StartCommand parse(String script, String source) {
+        String plain = script.strip();
+        if (SHELL_SYNTAX.matcher(plain).find()) {
+            return new StartCommand(List.of("/bin/sh", "-c", plain), plain, source);
+        }
+        return new StartCommand(Words.of(plain), plain, source);
+    }
+
+    /** The first program that is called, without a folder. */
+    String program() {
+        for (String word : Words.of(shown)) {
+            if (!word.matches("\\w+=.*") && !word.equals("cross-env") && !word.equals("exec")) {
+                return word.substring(word.lastIndexOf('/') + 1);
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,71 @@
+package dev.autostack.planner.staticsite;
+
+import dev.autostack.planner.detect.BuildPlan;
+import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.ImagePlan;
+import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.detect.StackDetector;
+import dev.autostack.planner.detect.Tally;
+import dev.autostack.planner.image.DockerfileText;
+import dev.autostack.planner.image.StaticServer;
+import java.util.List;
+
+/** Finished pages: an index.html where people put it, or a Staticfile. */
+public final class StaticSiteDetector implements StackDetector {
+    static final String STACK = "static";
+    private static final List<String> FOLDERS =
+            List.of("", "public", "dist", "build", "www", "site", "htdocs", "_site", "docs");
+    private static final String DOCKERIGNORE =
+            """
+            **/.*
+            !**/.well-known
+            **/node_modules
+            Dockerfile*
+            compose*.yaml
+            docker-compose*.yml
+            """;
+
+    @Override
+    public List<Candidate> detect(SourceTree tree) {
+        for (String folder : FOLDERS) {
+            String page = folder.isEmpty() ? "index.html" : folder + "/index.html";
+            if (tree.has(page)) {
+                Tally tally =
+                        new Tally()
+                                .add(page, "is a page to begin with", folder.isEmpty() ? 30 : 20);
+                if (tree.has("Staticfile")) {
+                    tally.add("Staticfile", "says it is a static site", Tally.NAMED);
+                }
+                return List.of(new Candidate(STACK, null, tally, request -> plan(request, folder)));
+            }
+        }
+        return List.of();
+    }
+
+    private static BuildPlan plan(PlanRequest request, String found) {
+        String set = request.overrides().outputDirectory();
+        String folder = set == null ? found : set;
+        int port =
+                request.overrides().port() == null ? StaticServer.PORT : request.overrides().port();
+        boolean page = request.tree().has(folder.isEmpty() ? "404.html" : folder + "/404.html");
+        DockerfileText file = new DockerfileText(request);
+        StaticServer.begin(
+                file,
+                port,
+                page ? StaticServer.Fallback.NOT_FOUND_PAGE : StaticServer.Fallback.NOTHING,
+                List.of());
+        file.copy(List.of(folder.isEmpty() ? "." : folder), "/srv/site");
+        StaticServer.end(file, port);
+        String path =
+                request.overrides().healthPath() == null ? "/" : request.overrides().healthPath();
+        return new BuildPlan(
+                BuildPlan.Toolchain.none(),
+                BuildPlan.Commands.none(),
+                new BuildPlan.Serving(port, path, folder.isEmpty() ? "." : folder, List.of(), true),
+                BuildPlan.Hints.none(),
+                new ImagePlan(file.toString(), null, null, request.tree().base(), DOCKERIGNORE),
+                null,
+                List.of());
+    }
+}
