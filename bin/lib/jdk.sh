@@ -12,8 +12,9 @@ jdk_is() { # HOME MAJOR
 }
 
 # Prints the home of a JDK of that major version: JAVA_HOME, then the one on PATH, then the places
-# where packages and version managers put them. Fails when there is none.
-jdk_home() { # MAJOR
+# where packages and version managers put them. Fails when there is none. With a second argument only
+# homes count that this function accepts.
+jdk_home() { # MAJOR [ACCEPTS]
     local candidate
     local -a candidates=("${JAVA_HOME:-}")
     if has javac; then
@@ -22,7 +23,7 @@ jdk_home() { # MAJOR
     candidates+=(/usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/*
         "$HOME"/.local/share/mise/installs/java/* "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home)
     for candidate in "${candidates[@]}"; do
-        if [[ -n "$candidate" ]] && jdk_is "$candidate" "$1"; then
+        if [[ -n "$candidate" ]] && jdk_is "$candidate" "$1" && "${2:-true}" "$candidate"; then
             printf '%s' "$candidate"
             return
         fi
