@@ -20,6 +20,10 @@ public enum Permission {
     MACHINE_READ,
     MACHINE_CHANGE,
     AUDIT_READ,
+    /** Usage and name of the own team. */
+    TEAM_READ,
+    /** A single-use ticket in the query instead of a credential, for WebSockets. */
+    TICKET,
     /** A sender proven by its signature, not by an identity. */
     WEBHOOK,
     WORKER,

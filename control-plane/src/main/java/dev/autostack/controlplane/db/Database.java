@@ -1,10 +1,12 @@
 package dev.autostack.controlplane.db;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micronaut.serde.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -149,9 +151,11 @@ public final class Database {
         return json;
     }
 
-    /** A connection outside of any transaction; the caller closes it. */
+    /** A connection of its own beside the pool, for long waits; the caller closes it. */
     Connection open() throws SQLException {
-        return dataSource.getConnection();
+        HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
+        return DriverManager.getConnection(
+                pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
     }
 
     private static void rollBack(Connection connection, Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.autostack.controlplane.db;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -24,6 +25,15 @@ public final class DatabaseException extends RuntimeException {
     /** True when the named unique index, check or foreign key refused the write. */
     public boolean violates(String name) {
         return name.equals(constraint);
+    }
+
+    /**
+     * True when no connection was to be had or it broke: classes 08 and 57 of SQLSTATE, and a pool
+     * that ran dry.
+     */
+    public boolean unreachable() {
+        return getCause() instanceof SQLTransientConnectionException
+                || (sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("57P")));
     }
 
     /** True for this SQLSTATE, for example {@code AS002} of a stale fence. */

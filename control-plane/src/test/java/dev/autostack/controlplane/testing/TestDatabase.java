@@ -3,6 +3,8 @@ package dev.autostack.controlplane.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,7 +44,10 @@ public final class TestDatabase {
         }
     }
 
-    /** The datasource properties of a new, empty database, for an application context. */
+    /**
+     * The datasource properties of a new, empty database and a data directory, for an application
+     * context.
+     */
     public static Map<String, Object> fresh() {
         String name = "test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
         try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
@@ -52,11 +57,23 @@ public final class TestDatabase {
             throw new IllegalStateException("no test database", e);
         }
         return Map.of(
+                "autostack.data-directory",
+                dataDirectory(name).toString(),
                 "datasources.default.url",
                 Server.POSTGRES.getJdbcUrl("postgres", name),
                 "datasources.default.username",
                 "postgres",
                 "datasources.default.password",
                 "");
+    }
+
+    private static Path dataDirectory(String name) {
+        try {
+            Path directory = Files.createTempDirectory(name);
+            directory.toFile().deleteOnExit();
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.seal;
+
+import org.jspecify.annotations.NullMarked;
