@@ -30,6 +30,7 @@ final class Gate {
     static final String IDENTITY = "autostack.identity";
 
     private final MachineCredentials machines;
+    private final ApiKeys apiKeys;
     private final AccessTokens accessTokens;
     private final Sessions sessions;
     private final Cookies cookies;
@@ -38,12 +39,14 @@ final class Gate {
 
     Gate(
             MachineCredentials machines,
+            ApiKeys apiKeys,
             AccessTokens accessTokens,
             Sessions sessions,
             Cookies cookies,
             SameSiteCheck sameSite,
             Tickets tickets) {
         this.machines = machines;
+        this.apiKeys = apiKeys;
         this.accessTokens = accessTokens;
         this.sessions = sessions;
         this.cookies = cookies;
@@ -128,6 +131,9 @@ final class Gate {
         }
         if (MachineCredentials.looksLike(token)) {
             return machines.find(token);
+        }
+        if (ApiKeys.looksLike(token)) {
+            return apiKeys.find(token);
         }
         return accessTokens.verify(token).flatMap(claims -> sessions.person(claims.sessionId()));
     }

@@ -3,6 +3,7 @@ package dev.autostack.controlplane.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.autostack.controlplane.account.LocalOperator;
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.http.Refusal;
 import dev.autostack.controlplane.testing.TestDatabase;
@@ -137,6 +138,26 @@ class GateTest {
         assertThat(get("/test-gate/worker", credential).body()).isEqualTo(id.toString());
         assertThat(get("/test-gate/worker", credential + "x").statusCode()).isEqualTo(401);
         assertThat(get("/test-gate/person", credential).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void anApiKeyActsForItsAccountUntilItsSessionIsRevoked() throws Exception {
+        ApplicationContext context = server.getApplicationContext();
+        String key = context.getBean(LocalOperator.class).issueKey();
+        UUID account =
+                context.getBean(Database.class)
+                        .sql("select id from account where email = ?", LocalOperator.EMAIL)
+                        .first(row -> row.uuid("id"))
+                        .orElseThrow();
+
+        assertThat(get("/test-gate/person", key).body()).isEqualTo(account.toString());
+        assertThat(get("/test-gate/worker", key).statusCode()).isEqualTo(403);
+        assertThat(get("/test-gate/person", key + "x").statusCode()).isEqualTo(401);
+
+        context.getBean(Database.class)
+                .sql("update user_session set revoked_at = now() where account_id = ?", account)
+                .update();
+        assertThat(get("/test-gate/person", key).statusCode()).isEqualTo(401);
     }
 
     @Test
