@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.log;
+
+import org.jspecify.annotations.NullMarked;
