@@ -1,0 +1,136 @@
+package dev.autostack.agent.cause;
+
+import dev.autostack.protocol.Cause;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a process ended, as evidence: {@code exitCode} as the engine tells it (128 + n for signal n),
+ * {@code outOfMemory} when the kernel ended it or a child of it just before, {@code lastLines} the
+ * end of its log.
+ */
+public record Ending(
+        int exitCode,
+        boolean outOfMemory,
+        boolean wasHealthy,
+        long memoryLimitBytes,
+        String program,
+        List<String> lastLines) {
+
+    /** The cause, and whether another start would end the same way. */
+    public record Verdict(Cause cause, boolean lasting) {}
+
+    /** docker-init writes this when it cannot execute the command: its errors are execvp(3)'s. */
+    private static final Pattern INIT_FATAL =
+            Pattern.compile("\\[FATAL\\s+tini \\(\\d+\\)\\] exec (.*) failed: (.*)");
+
+    private static final Map<Integer, String> SIGNALS =
+            Map.of(
+                    1, "SIGHUP",
+                    2, "SIGINT",
+                    3, "SIGQUIT",
+                    4, "SIGILL",
+                    6, "SIGABRT",
+                    7, "SIGBUS",
+                    8, "SIGFPE",
+                    9, "SIGKILL",
+                    11, "SIGSEGV",
+                    15, "SIGTERM");
+
+    /** What a line of the log says about the reason, most telling first. */
+    private static final List<Map.Entry<Pattern, String>> EVIDENCE =
+            List.of(
+                    evidence(
+                            "EADDRINUSE|address already in use",
+                            "The app opens a port twice. Listen only once, on the variable PORT."),
+                    evidence(
+                            "Cannot find module|ModuleNotFoundError|ClassNotFoundException|No module named",
+                            "A module is missing in the image: check that it is a dependency for production"
+                                    + " and that the build puts it there."),
+                    evidence(
+                            "EROFS|[Rr]ead-only file system",
+                            "The app writes to its own files, which are read-only here. Write to /tmp, or"
+                                    + " switch the read-only root off."),
+                    evidence(
+                            "chown.*Operation not permitted|setgid.*Operation not permitted|setuid.*Operation not permitted",
+                            "The image changes users or owners at start, which needs rights that containers"
+                                    + " do not get here. Use its unprivileged variant."),
+                    evidence(
+                            "EACCES|[Pp]ermission denied",
+                            "The app's user may not use that file or folder: give it to him in the"
+                                    + " Dockerfile (COPY --chown)."),
+                    evidence(
+                            "ECONNREFUSED|[Cc]onnection refused|ENOTFOUND|getaddrinfo",
+                            "The app needs something that it cannot reach, perhaps its database. Check the"
+                                    + " address in its variables."),
+                    evidence(
+                            "JavaScript heap out of memory|java\\.lang\\.OutOfMemoryError|MemoryError",
+                            "The app's own heap limit is too small. Raise the memory limit and the heap"
+                                    + " limit."));
+
+    public Ending {
+        lastLines = List.copyOf(lastLines);
+    }
+
+    public Verdict verdict() {
+        for (String line : lastLines) {
+            Matcher fatal = INIT_FATAL.matcher(line);
+            if (fatal.find()) {
+                return verdict(startFailure(fatal.group(1), fatal.group(2)), true);
+            }
+        }
+        if (outOfMemory) {
+            return verdict(Causes.outOfMemory(memoryLimitBytes), true);
+        }
+        String signal = SIGNALS.get(exitCode - 128);
+        if (signal != null) {
+            return verdict(Causes.killed(signal, hint(exitCode)), false);
+        }
+        // A shell as the start command tells these two by its exit code.
+        if (exitCode == 127 && !wasHealthy) {
+            return verdict(Causes.commandNotFound(program), true);
+        }
+        if (exitCode == 126 && !wasHealthy) {
+            return verdict(Causes.commandNotExecutable(program), true);
+        }
+        return verdict(
+                Causes.exited(exitCode, wasHealthy, hint(exitCode)), exitCode == 0 && !wasHealthy);
+    }
+
+    private Verdict verdict(Cause cause, boolean lasting) {
+        return new Verdict(Causes.withLines(cause, lastLines), lasting);
+    }
+
+    private static Cause startFailure(String program, String error) {
+        if (error.contains("No such file")) {
+            return Causes.commandNotFound(program);
+        }
+        if (error.contains("ermission denied")) {
+            return Causes.commandNotExecutable(program);
+        }
+        return Causes.wrongFormat(program);
+    }
+
+    private String hint(int code) {
+        for (Map.Entry<Pattern, String> evidence : EVIDENCE) {
+            for (String line : lastLines) {
+                if (evidence.getKey().matcher(line).find()) {
+                    return evidence.getValue();
+                }
+            }
+        }
+        if (code == 0) {
+            return "The start command must keep running and serve: start the server itself, in the"
+                    + " foreground.";
+        }
+        return lastLines.isEmpty()
+                ? "It wrote nothing. Start the image by hand to see why it ends."
+                : "The last lines of the log say why.";
+    }
+
+    private static Map.Entry<Pattern, String> evidence(String pattern, String hint) {
+        return Map.entry(Pattern.compile(pattern), hint);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.autostack.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.autostack.agent.testing.RunningAgent;
+import dev.autostack.agent.testing.Sample;
+import dev.autostack.protocol.InstanceState;
+import dev.autostack.protocol.ObservedInstance;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OneInstanceTest {
+    @TempDir private Path data;
+
+    @Test
+    void aWantedInstanceBecomesHealthyAndAnUnwantedOneLeavesNothing() throws Exception {
+        try (var running = RunningAgent.started(data)) {
+            String value = "quote \" ' newline \n $HOME ; -dash ünïcode";
+            Sample app =
+                    Sample.node(
+                                    "require('http').createServer((q,s)=>s.end(process.env.VALUE))"
+                                            + ".listen(process.env.PORT)")
+                            .variables(Map.of("VALUE", value));
+
+            running.want(app);
+            ObservedInstance healthy = running.awaitState(app, InstanceState.HEALTHY);
+
+            assertThat(get(healthy.hostPort())).isEqualTo(value);
+            assertThat(healthy.hostPort()).isBetween(30000, 39999);
+            assertThat(healthy.containerId()).matches("[0-9a-f]{64}");
+            assertThat(running.networks()).hasSize(1);
+
+            running.want();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            running.containers().isEmpty()
+                                    && running.networks().isEmpty()
+                                    && running.controlPlane().observed(app.id()).isEmpty());
+        }
+    }
+
+    private static String get(@Nullable Integer port) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}
