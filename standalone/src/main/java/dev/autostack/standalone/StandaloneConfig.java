@@ -1,0 +1,60 @@
+package dev.autostack.standalone;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where everything is kept and which loopback ports are used. {@code bin/lib/home.sh} names the same variables with the
+ * same defaults.
+ *
+ * @param home data of all parts; as root every folder above it is open to other accounts
+ * @param host address that UI and API listen on
+ * @param gitPort of the local, read-only Git repositories
+ * @param workerSlots builds at the same time
+ */
+record StandaloneConfig(
+        Path home,
+        String host,
+        int port,
+        int edgePort,
+        int registryPort,
+        int postgresPort,
+        int gitPort,
+        int workerSlots,
+        String baseDomain) {
+
+    static StandaloneConfig of(Map<String, String> environment) {
+        return new StandaloneConfig(
+                Path.of(environment.getOrDefault("AUTOSTACK_HOME", "/var/lib/autostack"))
+                        .toAbsolutePath()
+                        .normalize(),
+                environment.getOrDefault("AUTOSTACK_HOST", "127.0.0.1"),
+                port(environment, "AUTOSTACK_PORT", 8400),
+                port(environment, "AUTOSTACK_EDGE_PORT", 8480),
+                port(environment, "AUTOSTACK_REGISTRY_PORT", 8450),
+                port(environment, "AUTOSTACK_POSTGRES_PORT", 8432),
+                port(environment, "AUTOSTACK_GIT_PORT", 8418),
+                number(environment, "AUTOSTACK_WORKER_SLOTS", 2, 1, 16),
+                environment.getOrDefault("AUTOSTACK_BASE_DOMAIN", "localhost"));
+    }
+
+    private static int port(Map<String, String> environment, String name, int otherwise) {
+        return number(environment, name, otherwise, 1, 65_535);
+    }
+
+    private static int number(
+            Map<String, String> environment, String name, int otherwise, int least, int most) {
+        String text = environment.get(name);
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        if (text.matches("[0-9]{1,9}")) {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException(
+                name + " is a whole number from " + least + " to " + most + ", not '" + text + "'.");
+    }
+}
