@@ -1,5 +1,6 @@
 package dev.autostack.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 
 /**
@@ -7,6 +8,8 @@ import io.micronaut.serde.annotation.Serdeable;
  * environment variable of single steps; never an argument or a layer.
  */
 @Serdeable
+// An empty text is a value: the default leaves it out and it comes back as null.
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record BuildSecret(String name, String value) {
     @Override
     public String toString() {

@@ -1,5 +1,6 @@
 package dev.autostack.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * it, redacted.
  */
 @Serdeable
+// An empty text is a value: the default leaves it out and it comes back as null.
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Cause(
         String code, String message, String hint, @Nullable Stage stage, List<String> lastLines) {
     public Cause {

@@ -1,5 +1,6 @@
 package dev.autostack.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 
@@ -8,4 +9,6 @@ import java.time.Instant;
  * author name.
  */
 @Serdeable
+// An empty text is a value: the default leaves it out and it comes back as null.
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommitFacts(String sha, String subject, String author, Instant authoredAt) {}

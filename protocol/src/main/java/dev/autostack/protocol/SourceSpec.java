@@ -1,5 +1,6 @@
 package dev.autostack.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the remote's default branch). {@code rootDirectory} is relative, "" for the top.
  */
 @Serdeable
+// An empty text is a value: the default leaves it out and it comes back as null.
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceSpec(
         String url,
         @Nullable String ref,

@@ -27,6 +27,27 @@ class WireFormatTest {
     }
 
     @Test
+    void emptyTextsComeBackEmptyAndNotAbsent() throws IOException {
+        var line = new LogLine(Instant.EPOCH, LogLevel.INFO, "", false);
+        var source = new SourceSpec("https://example.org/app", null, null, "", false, null);
+        var facts = new CommitFacts("0".repeat(40), "", "", Instant.EPOCH);
+        var spec =
+                new BuildSpec(
+                        PlanOverrides.none(),
+                        Map.of("EMPTY", ""),
+                        List.of(new BuildSecret("NOTHING", "")),
+                        new BuildLimits(1, 1, 1, 1, 1),
+                        "scope");
+
+        assertThat(json.readValue(json.writeValueAsString(line), LogLine.class)).isEqualTo(line);
+        assertThat(json.readValue(json.writeValueAsString(source), SourceSpec.class))
+                .isEqualTo(source);
+        assertThat(json.readValue(json.writeValueAsString(facts), CommitFacts.class))
+                .isEqualTo(facts);
+        assertThat(json.readValue(json.writeValueAsString(spec), BuildSpec.class)).isEqualTo(spec);
+    }
+
+    @Test
     void cancelledWithoutFieldsComesBack() throws IOException {
         var finished = new BuildFinished(7, new BuildOutcome.Cancelled());
 
