@@ -1,0 +1,5 @@
+/** Why a build failed, in words that help. */
+@NullMarked
+package dev.autostack.worker.cause;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,0 @@
-export function NewProjectPage() {
-  return null;
-}

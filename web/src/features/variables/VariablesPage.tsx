@@ -1,3 +1,0 @@
-export function VariablesPage() {
-  return null;
-}
