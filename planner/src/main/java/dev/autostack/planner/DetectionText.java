@@ -4,13 +4,13 @@ import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.ImagePlan;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.files.RelativePath;
 import dev.autostack.protocol.Detection;
 import dev.autostack.protocol.Detection.Alternative;
 import dev.autostack.protocol.Detection.Warning;
 import dev.autostack.protocol.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Puts what was found into the words of the wire. */
 final class DetectionText {
@@ -22,6 +22,7 @@ final class DetectionText {
             PlanRequest request,
             Candidate best,
             List<Candidate> others,
+            List<Workspace.App> apps,
             BuildPlan plan,
             int close) {
         List<Warning> warnings = new ArrayList<>(request.tree().warnings());
@@ -56,17 +57,29 @@ final class DetectionText {
                 plan.serving().outputDirectory(),
                 plan.hints().datastores(),
                 plan.hints().variables(),
-                List.of(),
+                members(apps),
                 warnings,
                 image == null ? null : image.dockerfile());
     }
 
-    static Detection unsupported(PlanRequest request, @Nullable String language) {
+    private static List<Detection.Member> members(List<Workspace.App> apps) {
+        return apps.stream()
+                .map(app ->
+                        new Detection.Member(
+                                app.tree().base(),
+                                RelativePath.name(app.path()),
+                                app.candidate().stack(),
+                                app.candidate().framework(),
+                                app.candidate().confidence()))
+                .toList();
+    }
+
+    static Detection nothing(PlanRequest request) {
         return new Detection(
                 request.tree().base(),
                 "unsupported",
                 null,
-                language,
+                "unknown",
                 null,
                 null,
                 0,

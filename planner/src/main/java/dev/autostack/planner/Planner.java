@@ -1,21 +1,19 @@
 package dev.autostack.planner;
 
 import dev.autostack.planner.container.DockerfilePlan;
+import dev.autostack.planner.container.LambdaPlan;
 import dev.autostack.planner.container.OwnDockerfile;
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.PlannerSettings;
 import dev.autostack.planner.detect.SourceTree;
-import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.files.AppFiles;
 import dev.autostack.planner.files.RelativePath;
-import dev.autostack.planner.node.NodeDetector;
-import dev.autostack.planner.staticsite.StaticSiteDetector;
+import dev.autostack.planner.unsupported.UnsupportedDetector;
 import dev.autostack.protocol.Detection;
 import dev.autostack.protocol.PlanOverrides;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +25,24 @@ public final class Planner {
     /** Ahead by less than this, the runner-up is shown as a possible answer. */
     private static final int CLOSE = 15;
 
-    private static final List<StackDetector> DETECTORS =
-            List.of(new NodeDetector(), new StaticSiteDetector());
+    /** A reading below this is a guess: a project further down is better. */
+    private static final int STRONG = 35;
+
+    private static final List<String> LOOKED_FOR =
+            List.of(
+                    "Dockerfile",
+                    "compose.yaml",
+                    "package.json",
+                    "requirements.txt, pyproject.toml, Pipfile",
+                    "composer.json, index.php",
+                    "go.mod",
+                    "Gemfile",
+                    "pom.xml, build.gradle",
+                    "*.csproj, *.sln",
+                    "Cargo.toml",
+                    "deno.json",
+                    "mix.exs",
+                    "index.html");
 
     private final PlannerSettings settings;
 
@@ -64,23 +78,17 @@ public final class Planner {
         if (refused != null) {
             return refused;
         }
-        SourceTree tree = SourceTree.of(files, root);
         PlanRequest request =
-                new PlanRequest(tree, overrides, buildVariables, buildSecrets, settings);
+                new PlanRequest(
+                        SourceTree.of(files, root),
+                        overrides,
+                        buildVariables,
+                        buildSecrets,
+                        settings);
         String named = overrides.dockerfile();
-        if (named != null || "dockerfile".equals(overrides.stack())) {
-            return ownDockerfile(request, named);
-        }
-        List<Candidate> candidates = candidates(tree);
-        return choose(request, candidates);
-    }
-
-    private static List<Candidate> candidates(SourceTree tree) {
-        List<Candidate> found = new ArrayList<>();
-        DETECTORS.forEach(detector -> found.addAll(detector.detect(tree)));
-        // The sort is stable: among equals the order of the detectors decides.
-        found.sort(Comparator.comparingInt(Candidate::points).reversed());
-        return found;
+        return named != null || "dockerfile".equals(overrides.stack())
+                ? ownDockerfile(request, named)
+                : detect(request);
     }
 
     private PlanOutcome ownDockerfile(PlanRequest request, @Nullable String named) {
@@ -90,11 +98,13 @@ public final class Planner {
                         : OwnDockerfile.read(
                                 request.tree(), named, request.overrides().dockerfileTarget());
         return switch (found) {
-            case OwnDockerfile.Found.Usable usable -> {
-                Candidate candidate = dockerfileCandidate(usable.file());
-                yield planned(
-                        request, candidate, List.of(), DockerfilePlan.of(request, usable.file()));
-            }
+            case OwnDockerfile.Found.Usable usable ->
+                    planned(
+                            request,
+                            dockerfileCandidate(usable.file()),
+                            List.of(),
+                            List.of(),
+                            DockerfilePlan.of(request, usable.file()));
             case OwnDockerfile.Found.Broken broken ->
                     new PlanOutcome.Refused(
                             "dockerfile_invalid",
@@ -114,41 +124,91 @@ public final class Planner {
         };
     }
 
-    private PlanOutcome choose(PlanRequest request, List<Candidate> candidates) {
+    private PlanOutcome detect(PlanRequest request) {
         String wanted = request.overrides().stack();
-        List<Candidate> possible =
-                wanted == null
-                        ? candidates
-                        : candidates.stream().filter(c -> c.stack().equals(wanted)).toList();
-        OwnDockerfile own =
-                wanted == null
-                                && OwnDockerfile.find(request.tree())
-                                        instanceof OwnDockerfile.Found.Usable usable
-                        ? usable.file()
-                        : null;
-        if (own != null && !own.runsNothing()) {
-            return withOwnDockerfile(request, possible, own);
+        List<Candidate> all = Candidates.of(request.tree());
+        if (wanted != null) {
+            List<Candidate> chosen = all.stream().filter(c -> c.stack().equals(wanted)).toList();
+            return chosen.isEmpty()
+                    ? notFound(wanted)
+                    : planned(
+                            request,
+                            chosen.getFirst(),
+                            List.of(),
+                            List.of(),
+                            chosen.getFirst().planner().apply(request));
         }
-        if (possible.isEmpty()) {
-            return nothing(request, wanted);
+        if (OwnDockerfile.find(request.tree()) instanceof OwnDockerfile.Found.Usable usable
+                && !usable.file().runsNothing()) {
+            return withOwnDockerfile(request, all, usable.file());
         }
-        Candidate best = possible.getFirst();
+        List<Workspace.App> apps = Workspace.apps(request.tree(), all);
+        Workspace.App below = apps.isEmpty() ? null : apps.getFirst();
+        boolean weak = all.isEmpty() || all.getFirst().points() < STRONG;
+        if (weak && below != null && Workspace.outweighs(request.tree(), all, below)) {
+            return below(request, all, apps);
+        }
+        if (all.isEmpty()) {
+            return nothing(request);
+        }
+        Candidate best = Workspace.named(all.getFirst(), apps);
+        if (best.stack().equals(UnsupportedDetector.STACK)) {
+            return unsupported(request, best, all.subList(1, all.size()));
+        }
         return planned(
-                request, best, possible.subList(1, possible.size()), best.planner().apply(request));
+                request, best, all.subList(1, all.size()), apps, best.planner().apply(request));
+    }
+
+    /** Nothing at the top: the only project below is meant; of several the user chooses. */
+    private static PlanOutcome below(
+            PlanRequest request, List<Candidate> top, List<Workspace.App> apps) {
+        Workspace.App best = apps.getFirst();
+        PlanRequest inside =
+                new PlanRequest(
+                        best.tree(),
+                        request.overrides(),
+                        request.buildVariables(),
+                        request.buildSecrets(),
+                        request.settings());
+        List<Candidate> others = new ArrayList<>();
+        apps.subList(1, apps.size()).forEach(app -> others.add(app.candidate()));
+        others.addAll(top);
+        BuildPlan plan = best.candidate().planner().apply(inside);
+        PlanOutcome outcome = planned(inside, best.candidate(), others, apps, plan);
+        if (apps.size() == 1 || !(outcome instanceof PlanOutcome.Planned planned)) {
+            return outcome;
+        }
+        return new PlanOutcome.Ambiguous(
+                planned.detection(),
+                "The top of the repository holds no app, but these folders do: "
+                        + String.join(", ", apps.stream().map(Workspace.App::path).toList())
+                        + ".",
+                "Set the root directory of the project to one of them.");
     }
 
     /**
      * A Dockerfile in its usual place is built as it is: whoever wrote it knows more than any rule.
      * What the sources say is still shown.
      */
-    private PlanOutcome withOwnDockerfile(
-            PlanRequest request, List<Candidate> candidates, OwnDockerfile own) {
+    private static PlanOutcome withOwnDockerfile(
+            PlanRequest request, List<Candidate> all, OwnDockerfile own) {
+        Candidate lambda = LambdaPlan.candidate(request.tree(), own);
+        if (lambda != null) {
+            return planned(request, lambda, all, List.of(), lambda.planner().apply(request));
+        }
         Candidate dockerfile = dockerfileCandidate(own);
         BuildPlan asWritten = DockerfilePlan.of(request, own);
-        if (candidates.isEmpty()) {
-            return planned(request, dockerfile, List.of(), asWritten);
+        List<Workspace.App> apps = Workspace.apps(request.tree(), all);
+        List<Candidate> languages = new ArrayList<>(all);
+        languages.removeIf(c -> c.stack().equals(UnsupportedDetector.STACK));
+        boolean weak = languages.isEmpty() || languages.getFirst().points() < STRONG;
+        if (weak
+                && (all.isEmpty()
+                        || all.getFirst().points() < STRONG
+                        || all.getFirst().stack().equals(UnsupportedDetector.STACK))) {
+            return planned(request, dockerfile, all, apps, asWritten);
         }
-        Candidate language = candidates.getFirst();
+        Candidate language = Workspace.named(languages.getFirst(), apps);
         BuildPlan generated = language.planner().apply(request);
         BuildPlan merged =
                 new BuildPlan(
@@ -170,8 +230,8 @@ public final class Planner {
                         language.planner());
         List<Candidate> others = new ArrayList<>();
         others.add(dockerfile);
-        others.addAll(candidates.subList(1, candidates.size()));
-        return planned(request, shown, others, merged);
+        others.addAll(languages.subList(1, languages.size()));
+        return planned(request, shown, others, apps, merged);
     }
 
     private static Candidate dockerfileCandidate(OwnDockerfile own) {
@@ -184,8 +244,12 @@ public final class Planner {
     }
 
     private static PlanOutcome planned(
-            PlanRequest request, Candidate best, List<Candidate> others, BuildPlan plan) {
-        Detection detection = DetectionText.of(request, best, others, plan, CLOSE);
+            PlanRequest request,
+            Candidate best,
+            List<Candidate> others,
+            List<Workspace.App> apps,
+            BuildPlan plan) {
+        Detection detection = DetectionText.of(request, best, others, apps, plan, CLOSE);
         BuildPlan.Missing missing = plan.missing();
         if (missing != null) {
             return new PlanOutcome.Incomplete(
@@ -200,22 +264,40 @@ public final class Planner {
                 : new PlanOutcome.Planned(detection, plan.image(), DetectionText.run(plan));
     }
 
-    private static PlanOutcome nothing(PlanRequest request, @Nullable String wanted) {
-        List<String> lookedFor = List.of("package.json", "index.html", "Dockerfile");
-        if (wanted != null) {
-            return new PlanOutcome.Refused(
-                    "stack_not_found",
-                    "The stack is set to " + wanted + ", but nothing in the project points to it.",
-                    "Clear the setting, or correct the root directory of the project.");
-        }
-        Detection detection = DetectionText.unsupported(request, null);
-        if (request.tree().files().isEmpty()) {
-            return new PlanOutcome.Empty(detection, lookedFor);
-        }
+    private static PlanOutcome unsupported(
+            PlanRequest request, Candidate best, List<Candidate> others) {
+        BuildPlan plan = best.planner().apply(request);
+        String language = String.valueOf(best.language());
         return new PlanOutcome.Unsupported(
-                detection,
-                "unknown",
-                "Add a Dockerfile, or set the root directory to the folder that holds the app.",
-                lookedFor);
+                DetectionText.of(request, best, others, List.of(), plan, CLOSE),
+                language,
+                "The language "
+                        + language
+                        + " has no stack here. Add a Dockerfile that builds and starts the app; it is then built as it is.",
+                LOOKED_FOR);
+    }
+
+    private static PlanOutcome.Refused notFound(String wanted) {
+        return new PlanOutcome.Refused(
+                "stack_not_found",
+                "The stack is set to " + wanted + ", but nothing in the project points to it.",
+                "Clear the setting, or correct the root directory of the project.");
+    }
+
+    private static PlanOutcome nothing(PlanRequest request) {
+        Detection detection = DetectionText.nothing(request);
+        boolean empty =
+                request.tree().files().stream()
+                        .allMatch(file ->
+                                RelativePath.name(file).startsWith(".")
+                                        || file.matches(
+                                                "(?i)(.*/)?(readme|license|licence|changelog|contributing|security|notice|authors)(\\.[a-z]+)?"));
+        return empty
+                ? new PlanOutcome.Empty(detection, LOOKED_FOR)
+                : new PlanOutcome.Unsupported(
+                        detection,
+                        "unknown",
+                        "Add a Dockerfile, or set the root directory to the folder that holds the app.",
+                        LOOKED_FOR);
     }
 }

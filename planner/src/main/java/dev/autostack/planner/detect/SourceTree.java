@@ -32,6 +32,7 @@ public final class SourceTree {
     private final Repository repository;
     private final String base;
     private @Nullable List<String> files;
+    private @Nullable Map<String, Integer> languages;
 
     private SourceTree(Repository repository, String base) {
         this.repository = repository;
@@ -82,6 +83,28 @@ public final class SourceTree {
         if (known == null) {
             known = repository.below(base);
             files = known;
+        }
+        return known;
+    }
+
+    /** Share of the language among the source files, 0 to 1; HTML and CSS are no competitors. */
+    public double share(String language) {
+        Map<String, Integer> counts = languages();
+        int all = 0;
+        for (Map.Entry<String, Integer> entry : counts.entrySet()) {
+            if (!entry.getKey().equals("static") || language.equals("static")) {
+                all += entry.getValue();
+            }
+        }
+        return all == 0 ? 0 : counts.getOrDefault(language, 0) / (double) all;
+    }
+
+    /** Number of files by language, most first. */
+    public Map<String, Integer> languages() {
+        Map<String, Integer> known = languages;
+        if (known == null) {
+            known = Languages.count(files());
+            languages = known;
         }
         return known;
     }

@@ -31,6 +31,25 @@ public final class Tally {
         return this;
     }
 
+    /**
+     * Adds 1 to 10 points for the share of the language among the sources. A manifest of a language
+     * that hardly any file is written in, and that names no framework, is a tool's.
+     */
+    public Tally addShare(SourceTree tree, String language, boolean framework) {
+        double share = tree.share(language);
+        if (share > 0) {
+            int percent = (int) Math.round(share * 100);
+            add(
+                    "*",
+                    percent + " % of the sources are " + language,
+                    Math.max(1, (int) Math.round(share * 10)));
+        }
+        if (share < 0.04 && !framework && !tree.languages().isEmpty()) {
+            add("*", "hardly any source is " + language, ONLY_ASSETS);
+        }
+        return this;
+    }
+
     public boolean isEmpty() {
         return evidence.isEmpty();
     }

@@ -13,7 +13,7 @@ public final class JsSource {
     private final List<Token> tokens;
 
     public JsSource(String source) {
-        this.tokens = JsTokens.of(source);
+        this.tokens = CTokens.ofScript(source);
     }
 
     /** The modules that are imported, as written: {@code express}, {@code ./routes}. */

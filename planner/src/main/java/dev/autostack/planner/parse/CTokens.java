@@ -5,23 +5,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tokens of JavaScript and TypeScript: enough to tell code from comments, strings, templates and
- * regular expressions. A template with substitutions yields its text with {@code ${}} left out.
+ * Tokens of languages with C's comments and quotes (JavaScript, TypeScript, Go, Java, Kotlin,
+ * Groovy, C#, Rust, PHP): enough to tell code from comments, strings, templates and regular
+ * expressions. A template with substitutions yields its text with their content left out.
  */
-public final class JsTokens {
+public final class CTokens {
     private static final int MAX_TOKENS = 300_000;
 
     private final String source;
+    private final boolean regexes;
     private final List<Token> tokens = new ArrayList<>();
     private int at;
     private int line = 1;
 
-    private JsTokens(String source) {
+    private CTokens(String source, boolean regexes) {
         this.source = source;
+        this.regexes = regexes;
     }
 
+    /** JavaScript and TypeScript. */
+    public static List<Token> ofScript(String source) {
+        return of(source, true);
+    }
+
+    /** Languages without literals for regular expressions. */
     public static List<Token> of(String source) {
-        JsTokens lexer = new JsTokens(source);
+        return of(source, false);
+    }
+
+    private static List<Token> of(String source, boolean regexes) {
+        CTokens lexer = new CTokens(source, regexes);
         lexer.run();
         return lexer.tokens;
     }
@@ -49,7 +62,7 @@ public final class JsTokens {
                 name();
             } else if (c >= '0' && c <= '9') {
                 number();
-            } else if (c == '/' && regexAllowed()) {
+            } else if (regexes && c == '/' && regexAllowed()) {
                 regex();
             } else {
                 symbol();

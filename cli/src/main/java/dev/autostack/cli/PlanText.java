@@ -1,0 +1,98 @@
+package dev.autostack.cli;
+
+import dev.autostack.planner.PlanOutcome;
+import dev.autostack.protocol.Detection;
+import org.jspecify.annotations.Nullable;
+
+/** A plan for people. */
+final class PlanText {
+    private PlanText() {}
+
+    static String of(PlannedDirectory planned) {
+        Detection d = planned.detection();
+        StringBuilder out = new StringBuilder();
+        out.append(d.path()).append('\n');
+        String name = d.framework() == null ? d.stack() : d.stack() + " / " + d.framework();
+        out.append("  stack         ").append(name);
+        if (d.language() != null) {
+            out.append(" (").append(d.language()).append(')');
+        }
+        out.append(", ")
+                .append(d.confidence())
+                .append(" of 100")
+                .append(d.ambiguous() ? ", ambiguous" : "")
+                .append('\n');
+        row(out, "manager", d.packageManager());
+        Detection.SourcedVersion version = d.version();
+        row(
+                out,
+                "version",
+                version == null ? null : version.value() + " (" + version.source() + ")");
+        row(out, "install", d.install());
+        row(out, "build", d.build());
+        row(out, "start", d.start());
+        row(out, "port", d.port() == null ? null : String.valueOf(d.port()));
+        row(out, "health", d.healthPath());
+        row(out, "output", d.outputDirectory());
+        row(out, "datastores", d.datastores().isEmpty() ? null : String.join(", ", d.datastores()));
+        row(out, "variables", d.variables().isEmpty() ? null : String.join(", ", d.variables()));
+        for (Detection.Evidence evidence : d.evidence()) {
+            row(
+                    out,
+                    "because",
+                    evidence.file() + " " + evidence.fact() + " (" + evidence.points() + ")");
+        }
+        for (Detection.Alternative other : d.alternatives()) {
+            row(
+                    out,
+                    "or",
+                    other.stack()
+                            + (other.framework() == null ? "" : " / " + other.framework())
+                            + ", "
+                            + other.confidence());
+        }
+        for (Detection.Member member : d.members()) {
+            row(
+                    out,
+                    "member",
+                    member.path()
+                            + ": "
+                            + member.stack()
+                            + (member.framework() == null ? "" : " / " + member.framework()));
+        }
+        for (Detection.Warning warning : d.warnings()) {
+            row(out, "warning", warning.message() + " " + warning.advice());
+        }
+        row(out, "stopped", stopped(planned.outcome()));
+        return out.toString();
+    }
+
+    private static @Nullable String stopped(PlanOutcome outcome) {
+        return switch (outcome) {
+            case PlanOutcome.Planned planned -> null;
+            case PlanOutcome.Ambiguous ambiguous -> ambiguous.message() + " " + ambiguous.advice();
+            case PlanOutcome.Incomplete incomplete ->
+                    incomplete.message() + " " + incomplete.advice();
+            case PlanOutcome.Unsupported unsupported ->
+                    unsupported.advice()
+                            + " Looked for: "
+                            + String.join(", ", unsupported.lookedFor())
+                            + ".";
+            case PlanOutcome.Empty empty ->
+                    "There is nothing to deploy. Looked for: "
+                            + String.join(", ", empty.lookedFor())
+                            + ".";
+            case PlanOutcome.Refused refused -> refused.message() + " " + refused.hint();
+        };
+    }
+
+    private static void row(StringBuilder out, String name, @Nullable String value) {
+        if (value != null) {
+            out.append("  ")
+                    .append(name)
+                    .append(" ".repeat(Math.max(1, 14 - name.length())))
+                    .append(value)
+                    .append('\n');
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.autostack.cli;
+
+import dev.autostack.planner.PlanOutcome;
+import dev.autostack.planner.Planner;
+import dev.autostack.planner.detect.PlannerSettings;
+import dev.autostack.planner.files.DirectoryFiles;
+import dev.autostack.protocol.Detection;
+import dev.autostack.protocol.PlanOverrides;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A directory with what the planner says about it; {@code detection} names it as it was given. */
+record PlannedDirectory(Path directory, PlanOutcome outcome, Detection detection) {
+    private static final Planner PLANNER = new Planner(PlannerSettings.defaults());
+
+    static PlannedDirectory of(Path directory) {
+        PlanOutcome outcome;
+        try {
+            outcome = PLANNER.plan(DirectoryFiles.open(directory), PlanOverrides.none());
+        } catch (IOException e) {
+            outcome =
+                    new PlanOutcome.Refused(
+                            "directory_unreadable",
+                            directory + " is not a directory that can be read.",
+                            "Name a directory.");
+        }
+        return new PlannedDirectory(directory, outcome, named(directory, found(outcome)));
+    }
+
+    private static Detection found(PlanOutcome outcome) {
+        return switch (outcome) {
+            case PlanOutcome.Planned planned -> planned.detection();
+            case PlanOutcome.Ambiguous ambiguous -> ambiguous.detection();
+            case PlanOutcome.Incomplete incomplete -> incomplete.detection();
+            case PlanOutcome.Unsupported unsupported -> unsupported.detection();
+            case PlanOutcome.Empty empty -> empty.detection();
+            case PlanOutcome.Refused refused ->
+                    new Detection(
+                            "",
+                            "unsupported",
+                            null,
+                            "unknown",
+                            null,
+                            null,
+                            0,
+                            List.of(),
+                            List.of(),
+                            false,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(
+                                    new Detection.Warning(
+                                            refused.code(), refused.message(), refused.hint())),
+                            null);
+        };
+    }
+
+    private static Detection named(Path directory, Detection d) {
+        return new Detection(
+                directory.toString(),
+                d.stack(),
+                d.framework(),
+                d.language(),
+                d.packageManager(),
+                d.version(),
+                d.confidence(),
+                d.evidence(),
+                d.alternatives(),
+                d.ambiguous(),
+                d.install(),
+                d.build(),
+                d.start(),
+                d.port(),
+                d.healthPath(),
+                d.outputDirectory(),
+                d.datastores(),
+                d.variables(),
+                d.members(),
+                d.warnings(),
+                d.dockerfile());
+    }
+}

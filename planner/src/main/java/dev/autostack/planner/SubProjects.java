@@ -1,0 +1,65 @@
+package dev.autostack.planner;
+
+import dev.autostack.planner.detect.Languages;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.files.RelativePath;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Folders below a project that look like projects of their own. */
+final class SubProjects {
+    private static final int MAX_DEPTH = 3;
+    private static final int MAX_FOUND = 40;
+    private static final Set<String> MANIFESTS =
+            Set.of(
+                    "package.json",
+                    "requirements.txt",
+                    "pyproject.toml",
+                    "Pipfile",
+                    "setup.py",
+                    "manage.py",
+                    "go.mod",
+                    "Cargo.toml",
+                    "pom.xml",
+                    "build.gradle",
+                    "build.gradle.kts",
+                    "Gemfile",
+                    "composer.json",
+                    "artisan",
+                    "mix.exs",
+                    "deno.json",
+                    "deno.jsonc",
+                    "Dockerfile",
+                    "environment.yml",
+                    "hugo.toml",
+                    "build.sbt",
+                    "wp-config-sample.php",
+                    "pubspec.yaml",
+                    "Package.swift");
+
+    private SubProjects() {}
+
+    /** Folders with a manifest, shallow ones first; those inside a found one are left to it. */
+    static List<String> of(SourceTree tree) {
+        Set<String> found = new LinkedHashSet<>();
+        for (String file : tree.files()) {
+            int depth = RelativePath.depth(file);
+            if (depth > MAX_DEPTH || found.size() >= MAX_FOUND) {
+                break;
+            }
+            if (depth == 0
+                    || !MANIFESTS.contains(RelativePath.name(file))
+                    || Languages.isAside(file)
+                    || file.startsWith(".")) {
+                continue;
+            }
+            String folder = RelativePath.parent(file);
+            if (found.stream().noneMatch(known -> folder.startsWith(known + "/"))) {
+                found.add(folder);
+            }
+        }
+        return new ArrayList<>(found);
+    }
+}

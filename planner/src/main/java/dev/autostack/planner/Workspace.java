@@ -1,0 +1,151 @@
+package dev.autostack.planner;
+
+import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.unsupported.UnsupportedDetector;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The deployable projects inside a repository. */
+final class Workspace {
+    private static final Set<String> BROWSER_ONLY =
+            Set.of(
+                    "react",
+                    "vue",
+                    "angular",
+                    "svelte",
+                    "vite",
+                    "preact",
+                    "solid",
+                    "gatsby",
+                    "docusaurus",
+                    "vitepress",
+                    "ember",
+                    "lit",
+                    "eleventy",
+                    "parcel",
+                    "vuepress",
+                    "astro");
+
+    private Workspace() {}
+
+    /** A project below the top with its best reading. */
+    record App(String path, SourceTree tree, Candidate candidate) {
+        boolean browserOnly() {
+            String framework = candidate.framework();
+            return candidate.stack().equals("static")
+                    || (framework != null && BROWSER_ONLY.contains(framework));
+        }
+    }
+
+    /**
+     * Projects below the top, best first: servers before pages, then by points. Asked for only when
+     * the top does not settle the matter or is a workspace.
+     */
+    static List<App> apps(SourceTree tree, List<Candidate> top) {
+        boolean settled =
+                !top.isEmpty()
+                        && top.getFirst().points() >= 35
+                        && top.getFirst().framework() != null
+                        && !isNodeWorkspace(tree);
+        boolean library =
+                !top.isEmpty()
+                        && top.getFirst().points() >= 35
+                        && !isWorkspace(tree)
+                        && !top.getFirst().stack().equals("node");
+        if (settled || library) {
+            return List.of();
+        }
+        List<App> apps = new ArrayList<>();
+        for (String folder : SubProjects.of(tree)) {
+            SourceTree child = tree.child(folder);
+            List<Candidate> found = Candidates.of(child);
+            if (!found.isEmpty()
+                    && found.getFirst().points() >= 35
+                    && !found.getFirst().stack().equals(UnsupportedDetector.STACK)) {
+                apps.add(new App(folder, child, found.getFirst()));
+            }
+        }
+        apps.sort(
+                Comparator.comparingInt(app ->
+                        (app.browserOnly() ? 10_000 : 0)
+                                + (app.candidate().framework() == null ? 1_000 : 0)
+                                - app.candidate().points()));
+        return apps;
+    }
+
+    static boolean isWorkspace(SourceTree tree) {
+        return isNodeWorkspace(tree)
+                || tree.has("go.work")
+                || tree.toml("Cargo.toml").at("workspace").present();
+    }
+
+    private static boolean isNodeWorkspace(SourceTree tree) {
+        return tree.firstOf(
+                                "pnpm-workspace.yaml",
+                                "lerna.json",
+                                "nx.json",
+                                "turbo.json",
+                                "rush.json")
+                        != null
+                || tree.json("package.json").at("workspaces").present();
+    }
+
+    /** Whether a project below is more likely meant than what the top looks like. */
+    static boolean outweighs(SourceTree tree, List<Candidate> top, App below) {
+        if (top.isEmpty()) {
+            return true;
+        }
+        Candidate best = top.getFirst();
+        if (best.stack().equals(UnsupportedDetector.STACK)) {
+            String language = String.valueOf(best.language());
+            boolean glue =
+                    Set.of(
+                                    "shell",
+                                    "powershell",
+                                    "terraform",
+                                    "nix",
+                                    "tex",
+                                    "vim-script",
+                                    "emacs-lisp",
+                                    "perl",
+                                    "assembly")
+                            .contains(language);
+            return glue || tree.share(below.candidate().stack()) >= 0.25;
+        }
+        return below.candidate().points() > best.points();
+    }
+
+    /** A workspace top takes the framework that all its apps share. */
+    static Candidate named(Candidate top, List<App> apps) {
+        if (top.framework() != null || apps.isEmpty()) {
+            return top;
+        }
+        Set<String> frameworks = new LinkedHashSet<>();
+        for (App app : apps) {
+            if (app.candidate().stack().equals(top.stack())
+                    && app.candidate().framework() != null
+                    && isApp(app)) {
+                frameworks.add(String.valueOf(app.candidate().framework()));
+            }
+        }
+        if (frameworks.size() != 1) {
+            return top;
+        }
+        return new Candidate(
+                top.stack(),
+                frameworks.iterator().next(),
+                top.language(),
+                top.evidence(),
+                top.planner());
+    }
+
+    private static boolean isApp(App app) {
+        return !app.path().startsWith("packages/")
+                && !app.path().startsWith("libs/")
+                && !app.path().startsWith("plugins/");
+    }
+}

@@ -1,0 +1,5 @@
+/** Deno. */
+@NullMarked
+package dev.autostack.planner.deno;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** .NET. */
+@NullMarked
+package dev.autostack.planner.dotnet;
+
+import org.jspecify.annotations.NullMarked;

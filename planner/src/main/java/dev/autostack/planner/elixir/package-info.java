@@ -1,0 +1,5 @@
+/** Elixir. */
+@NullMarked
+package dev.autostack.planner.elixir;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,342 @@
+package dev.autostack.planner.golang;
+
+import dev.autostack.planner.detect.BuildPlan;
+import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.CommandLine;
+import dev.autostack.planner.detect.PlanDraft;
+import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.detect.StackDetector;
+import dev.autostack.planner.detect.Tally;
+import dev.autostack.planner.detect.ToolVersions;
+import dev.autostack.planner.files.RelativePath;
+import dev.autostack.planner.image.DockerfileText;
+import dev.autostack.protocol.Detection.SourcedVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Go, by go.mod or go.work, or by sources at the top. */
+public final class GoDetector implements StackDetector {
+    static final String STACK = "go";
+    private static final String DEFAULT = "1.25";
+    private static final String DOCKERIGNORE =
+            "**/.git\n**/node_modules\n**/.env\n**/.env.local\n**/.DS_Store\n";
+
+    /** A web framework: its id, module paths and usual port. */
+    private record Framework(String id, int port, List<String> modules) {}
+
+    private static final List<Framework> FRAMEWORKS =
+            List.of(
+                    new Framework("gin", 8080, List.of("github.com/gin-gonic/gin")),
+                    new Framework("echo", 1323, List.of("github.com/labstack/echo")),
+                    new Framework("fiber", 3000, List.of("github.com/gofiber/fiber")),
+                    new Framework(
+                            "beego",
+                            8080,
+                            List.of("github.com/beego/beego", "github.com/astaxie/beego")),
+                    new Framework("iris", 8080, List.of("github.com/kataras/iris")),
+                    new Framework("buffalo", 3000, List.of("github.com/gobuffalo/buffalo")),
+                    new Framework("revel", 9000, List.of("github.com/revel/revel")),
+                    new Framework("hertz", 8888, List.of("github.com/cloudwego/hertz")),
+                    new Framework("kratos", 8000, List.of("github.com/go-kratos/kratos")),
+                    new Framework(
+                            "go-zero",
+                            8888,
+                            List.of("github.com/zeromicro/go-zero", "github.com/tal-tech/go-zero")),
+                    new Framework("goframe", 8000, List.of("github.com/gogf/gf")),
+                    new Framework("huma", 8888, List.of("github.com/danielgtaylor/huma")),
+                    new Framework("pocketbase", 8090, List.of("github.com/pocketbase/pocketbase")),
+                    new Framework("encore", 4000, List.of("encore.dev")),
+                    new Framework("chi", 3000, List.of("github.com/go-chi/chi")),
+                    new Framework("martini", 3000, List.of("github.com/go-martini/martini")),
+                    new Framework("negroni", 3000, List.of("github.com/urfave/negroni")),
+                    new Framework("fasthttp", 8080, List.of("github.com/valyala/fasthttp")),
+                    new Framework("gorilla", 8080, List.of("github.com/gorilla/mux")),
+                    new Framework(
+                            "httprouter", 8080, List.of("github.com/julienschmidt/httprouter")));
+
+    @Override
+    public List<Candidate> detect(SourceTree tree) {
+        boolean module = tree.has("go.mod");
+        String other =
+                tree.firstOf(
+                        "go.work",
+                        "Gopkg.toml",
+                        "glide.yaml",
+                        "vendor/vendor.json",
+                        "Godeps/Godeps.json");
+        boolean topSources = tree.namesIn("").stream().anyMatch(n -> n.endsWith(".go"));
+        if (!module && other == null && !topSources) {
+            return tree.share(STACK) < 0.5
+                    ? List.of()
+                    : List.of(
+                            new Candidate(
+                                    STACK,
+                                    null,
+                                    new Tally().addShare(tree, STACK, false),
+                                    request ->
+                                            plan(
+                                                    request,
+                                                    null,
+                                                    GoModule.parse(null),
+                                                    new GoSources(request.tree()))));
+        }
+        GoModule parsed = GoModule.parse(module ? tree.text("go.mod") : null);
+        GoSources sources = new GoSources(tree);
+        Tally tally = new Tally();
+        Framework framework = null;
+        for (Framework known : FRAMEWORKS) {
+            Tally found = evidence(parsed, sources, known, module);
+            if (found.points() > tally.points()) {
+                framework = known;
+                tally = found;
+            }
+        }
+        if (framework == null) {
+            tally.add(
+                    module ? "go.mod" : other == null ? "*.go" : other,
+                    "is a Go module or source",
+                    Tally.MANIFEST);
+        }
+        if (module && sources.isEmpty() && !tree.languages().containsKey(STACK)) {
+            // Hugo sites keep their themes as Go modules and have no Go of their own.
+            tally.add("go.mod", "has no Go source beside it", Tally.ASIDE);
+        }
+        if (tree.has("go.sum")) {
+            tally.add("go.sum", "is a checksum file of Go", 5);
+        }
+        tally.addShare(tree, STACK, framework != null);
+        Framework chosen = framework;
+        return List.of(
+                new Candidate(
+                        STACK,
+                        chosen == null ? null : chosen.id(),
+                        tally,
+                        request -> plan(request, chosen, parsed, sources)));
+    }
+
+    private static Tally evidence(
+            GoModule module, GoSources sources, Framework framework, boolean hasModule) {
+        Tally tally = new Tally();
+        for (String path : framework.modules()) {
+            String importer = sources.importer(path);
+            if (tally.isEmpty() && module.requires(path)) {
+                tally.add("go.mod", "requires " + path, Tally.NAMED);
+                if (importer != null) {
+                    tally.add(importer, "imports " + path, Tally.IMPORTED);
+                }
+            } else if (tally.isEmpty() && !hasModule && importer != null) {
+                tally.add(importer, "imports " + path, Tally.MANIFEST + Tally.IMPORTED);
+            }
+        }
+        return tally;
+    }
+
+    private static BuildPlan plan(
+            PlanRequest request,
+            @Nullable Framework framework,
+            GoModule module,
+            GoSources sources) {
+        SourceTree tree = request.tree();
+        PlanDraft draft = new PlanDraft(request);
+        SourcedVersion version = version(request, module);
+        draft.toolchain(tree.has("go.mod") || tree.has("go.work") ? "gomod" : null, version);
+        boolean vendored = tree.has("vendor/modules.txt");
+        draft.install(vendored || !tree.has("go.mod") ? null : "go mod download");
+        Integer found = sources.port();
+        draft.port(
+                found == null
+                        ? framework == null
+                                ? Integer.valueOf(8080)
+                                : Integer.valueOf(framework.port())
+                        : found);
+        Set<String> routes = sources.routes();
+        for (String route :
+                List.of(
+                        "/health",
+                        "/healthz",
+                        "/api/health",
+                        "/up",
+                        "/ready",
+                        "/readyz",
+                        "/ping",
+                        "/livez")) {
+            if (routes.contains(route)) {
+                draft.health(route);
+            }
+        }
+        draft.health("/");
+        sources.environmentReads().stream()
+                .filter(name -> !name.equals("PORT"))
+                .forEach(draft::variable);
+        stores(module, draft);
+        String main = mainFolder(tree, sources);
+        if (main == null && request.overrides().buildCommand() == null) {
+            return sources.mainFolders().isEmpty()
+                    ? draft.missing(
+                            "main_package_missing",
+                            "There is no package main: this is a library.",
+                            "Set the root directory to the folder of a program, or set the build and start commands.")
+                    : draft.missing(
+                            "main_package_ambiguous",
+                            "There are several programs: "
+                                    + String.join(", ", sources.mainFolders())
+                                    + ".",
+                            "Set the build command, for example: go build -o /out/app ./"
+                                    + sources.mainFolders().iterator().next());
+        }
+        String folder = main == null ? "." : main.isEmpty() ? "." : "./" + main;
+        draft.build("go build -trimpath -ldflags=\"-s -w\" -o /out/app " + folder);
+        draft.start(new CommandLine(List.of("/app/app"), "/app/app", "go build"));
+        return draft.done(dockerfile(draft, image(version), vendored), DOCKERIGNORE);
+    }
+
+    private static SourcedVersion version(PlanRequest request, GoModule module) {
+        String set = request.overrides().runtimeVersion();
+        if (set != null) {
+            return new SourcedVersion(set, "setting");
+        }
+        SourcedVersion tool = ToolVersions.of(request.tree(), "golang", "go");
+        if (tool == null) {
+            tool = ToolVersions.file(request.tree(), ".go-version");
+        }
+        if (tool != null) {
+            return tool;
+        }
+        if (module.toolchain() != null) {
+            return new SourcedVersion(module.toolchain(), "go.mod toolchain");
+        }
+        if (module.go() != null) {
+            return new SourcedVersion(module.go(), "go.mod go");
+        }
+        GoModule work = GoModule.parse(request.tree().text("go.work"));
+        return work.go() == null
+                ? new SourcedVersion(DEFAULT, "default")
+                : new SourcedVersion(work.go(), "go.work go");
+    }
+
+    /** A newer toolchain builds older modules; an older one cannot build newer ones. */
+    private static String image(SourcedVersion version) {
+        java.util.regex.Matcher minor =
+                java.util.regex.Pattern.compile("1\\.([0-9]+).*").matcher(version.value());
+        boolean newer =
+                minor.matches()
+                        && minor.group(1).length() < 4
+                        && Integer.parseInt(minor.group(1)) > 25;
+        return "golang:" + (newer ? "1." + minor.group(1) : DEFAULT);
+    }
+
+    /**
+     * The root package, else the only one in cmd, else the only one at all, else the one named as
+     * the module.
+     */
+    private static @Nullable String mainFolder(SourceTree tree, GoSources sources) {
+        Set<String> mains = sources.mainFolders();
+        if (mains.contains("")) {
+            return "";
+        }
+        List<String> commands =
+                mains.stream().filter(m -> m.equals("cmd") || m.startsWith("cmd/")).toList();
+        if (commands.size() == 1) {
+            return commands.getFirst();
+        }
+        if (mains.size() == 1) {
+            return mains.iterator().next();
+        }
+        String module = GoModule.parse(tree.text("go.mod")).name();
+        String name = module == null ? "" : RelativePath.name(module.replaceFirst("/v[0-9]+$", ""));
+        List<String> likely = new ArrayList<>();
+        for (String main : commands.isEmpty() ? mains : commands) {
+            String last = RelativePath.name(main);
+            if (last.equals(name)
+                    || last.equals("server")
+                    || last.equals("api")
+                    || last.equals("web")
+                    || last.equals("app")) {
+                likely.add(main);
+            }
+        }
+        return likely.size() == 1 ? likely.getFirst() : null;
+    }
+
+    private static String dockerfile(PlanDraft draft, String image, boolean vendored) {
+        PlanRequest request = draft.request();
+        SourceTree tree = request.tree();
+        DockerfileText file = new DockerfileText(request);
+        file.from(image, "build");
+        file.env(Map.of("CGO_ENABLED", "0"));
+        file.workdir("/src");
+        List<String> mounts =
+                List.of(
+                        file.cache("go-mod", "/go/pkg/mod"),
+                        file.cache("go-build", "/root/.cache/go-build"));
+        String install = draft.install();
+        if (install != null && !vendored) {
+            List<String> manifests = new ArrayList<>(List.of("go.mod"));
+            if (tree.has("go.sum")) {
+                manifests.add("go.sum");
+            }
+            boolean localModules =
+                    String.valueOf(tree.text("go.mod")).contains("=> .") || tree.has("go.work");
+            file.copy(localModules ? List.of(".") : manifests, "./");
+            file.runWithSecrets(mounts, install);
+        }
+        file.copy(List.of("."), "./");
+        file.buildVariables();
+        if (!tree.has("go.mod") && !tree.has("go.work")) {
+            file.run("go mod init app && go mod tidy");
+        }
+        file.runWithSecrets(mounts, "mkdir -p /out && " + draft.build());
+        file.blank();
+        file.fromStage("scratch", "run");
+        file.copyFrom("build", List.of("/etc/ssl/certs/ca-certificates.crt"), "/etc/ssl/certs/");
+        file.copyFrom("build", List.of("/out/app"), "/app/app");
+        for (String folder :
+                List.of(
+                        "templates",
+                        "views",
+                        "static",
+                        "public",
+                        "assets",
+                        "web",
+                        "config",
+                        "configs",
+                        "migrations")) {
+            if (tree.hasDirectory(folder)) {
+                file.copy(List.of(folder), "/app/" + folder);
+            }
+        }
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PORT", String.valueOf(draft.portOr(8080)));
+        file.env(environment);
+        file.workdir("/app");
+        file.user("65532:65532");
+        file.expose(draft.portOr(8080));
+        CommandLine start = draft.start();
+        file.command(start == null ? List.of("/app/app") : start.arguments());
+        return file.toString();
+    }
+
+    private static void stores(GoModule module, PlanDraft draft) {
+        for (String path : module.direct()) {
+            if (path.startsWith("github.com/lib/pq")
+                    || path.startsWith("github.com/jackc/pgx")
+                    || path.equals("gorm.io/driver/postgres")) {
+                draft.datastore("postgres");
+            } else if (path.startsWith("github.com/go-sql-driver/mysql")
+                    || path.equals("gorm.io/driver/mysql")) {
+                draft.datastore("mysql");
+            } else if (path.startsWith("go.mongodb.org/mongo-driver")) {
+                draft.datastore("mongodb");
+            } else if (path.startsWith("github.com/redis/go-redis")
+                    || path.startsWith("github.com/go-redis/redis")
+                    || path.startsWith("github.com/gomodule/redigo")) {
+                draft.datastore("redis");
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Go. */
+@NullMarked
+package dev.autostack.planner.golang;
+
+import org.jspecify.annotations.NullMarked;

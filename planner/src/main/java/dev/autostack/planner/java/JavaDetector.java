@@ -1,0 +1,59 @@
+package dev.autostack.planner.java;
+
+import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.detect.StackDetector;
+import dev.autostack.planner.detect.Tally;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Java, Kotlin and Groovy, by Maven's and Gradle's build files, sources or jars. */
+public final class JavaDetector implements StackDetector {
+    static final String STACK = "java";
+
+    @Override
+    public List<Candidate> detect(SourceTree tree) {
+        JavaProject project = JavaProject.of(tree);
+        if (project == null) {
+            return List.of();
+        }
+        Tally tally = new Tally();
+        JavaFramework framework = framework(project, tally);
+        if (framework == null) {
+            String manifest = project.manifest();
+            if (manifest != null) {
+                tally.add(
+                        manifest,
+                        "is a build file of " + (project.tool() == null ? "Java" : project.tool()),
+                        Tally.MANIFEST);
+            } else {
+                tally.add("*.java", "is Java source", 15);
+            }
+        }
+        tally.addShare(tree, STACK, framework != null);
+        return List.of(
+                new Candidate(
+                        STACK,
+                        framework == null ? null : framework.id(),
+                        tally,
+                        request -> new JavaPlan(project, framework, request).make()));
+    }
+
+    private static @Nullable JavaFramework framework(JavaProject project, Tally tally) {
+        for (JavaFramework known : JavaFramework.ALL) {
+            for (JavaProject.Module module : project.modules()) {
+                for (String coordinate : known.coordinates()) {
+                    if (module.names(coordinate)) {
+                        String file =
+                                module.folder().isEmpty()
+                                        ? String.valueOf(project.manifest())
+                                        : module.folder() + "/" + project.manifest();
+                        tally.add(file, "names " + coordinate, Tally.NAMED);
+                        return known;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.autostack.planner.java;
+
+import java.util.List;
+
+/**
+ * A framework of the JVM.
+ *
+ * @param coordinates beginnings of {@code group:artifact}, or {@code plugin:id} of Gradle
+ */
+record JavaFramework(String id, int port, List<String> coordinates) {
+
+    /** Order decides: what stands on another comes before it. */
+    static final List<JavaFramework> ALL =
+            List.of(
+                    of(
+                            "quarkus",
+                            8080,
+                            "io.quarkus:",
+                            "io.quarkus.platform:",
+                            "plugin:io.quarkus",
+                            "com.redhat.quarkus.platform:"),
+                    of(
+                            "micronaut",
+                            8080,
+                            "io.micronaut:",
+                            "io.micronaut.platform:",
+                            "plugin:io.micronaut"),
+                    of(
+                            "grails",
+                            8080,
+                            "org.grails:",
+                            "plugin:org.grails",
+                            "plugin:grails",
+                            "org.apache.grails",
+                            "plugin:org.apache.grails"),
+                    of(
+                            "spring-boot",
+                            8080,
+                            "org.springframework.boot:",
+                            "plugin:org.springframework.boot"),
+                    of("helidon", 8080, "io.helidon"),
+                    of(
+                            "dropwizard",
+                            8080,
+                            "io.dropwizard:dropwizard-core",
+                            "io.dropwizard:dropwizard-bom",
+                            "io.dropwizard:dropwizard-dependencies",
+                            "io.dropwizard:dropwizard-parent"),
+                    of("ktor", 8080, "io.ktor:ktor-server", "plugin:io.ktor.plugin"),
+                    of("http4k", 8080, "org.http4k:"),
+                    of("javalin", 7070, "io.javalin:"),
+                    of("spark", 4567, "com.sparkjava:"),
+                    of(
+                            "vertx",
+                            8888,
+                            "io.vertx:vertx-web",
+                            "io.vertx:vertx-core",
+                            "io.vertx:vertx-stack",
+                            "plugin:io.vertx.vertx-plugin"),
+                    of(
+                            "play",
+                            9000,
+                            "com.typesafe.play:",
+                            "org.playframework:",
+                            "plugin:org.gradle.playframework"),
+                    of("ratpack", 5050, "io.ratpack:", "plugin:io.ratpack"),
+                    of("jooby", 8080, "io.jooby:", "org.jooby:"),
+                    of("armeria", 8080, "com.linecorp.armeria:"),
+                    of("vaadin", 8080, "com.vaadin:"),
+                    of("struts", 8080, "org.apache.struts:"),
+                    of("jhipster", 8080, "tech.jhipster:"),
+                    of(
+                            "spring",
+                            8080,
+                            "org.springframework:spring-webmvc",
+                            "org.springframework:spring-web",
+                            "org.springframework:spring-context",
+                            "org.springframework:spring-core",
+                            "org.springframework:spring-framework-bom",
+                            "org.springframework:spring-webflux"),
+                    of(
+                            "jakarta-ee",
+                            8080,
+                            "jakarta.platform:",
+                            "javax:javaee",
+                            "jakarta.ws.rs:",
+                            "org.glassfish.jersey",
+                            "org.eclipse.microprofile:",
+                            "jakarta.servlet:",
+                            "javax.servlet:"),
+                    of(
+                            "android",
+                            0,
+                            "plugin:com.android.application",
+                            "plugin:com.android.library",
+                            "com.android.tools.build:gradle"));
+
+    private static JavaFramework of(String id, int port, String... coordinates) {
+        return new JavaFramework(id, port, List.of(coordinates));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.autostack.planner.java;
+
+import dev.autostack.planner.detect.Languages;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.files.RelativePath;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Java project with its modules.
+ *
+ * @param tool maven, gradle, or null for sources or a jar alone
+ * @param manifest the build file at the top
+ * @param modules all modules, the top first
+ */
+record JavaProject(
+        SourceTree tree, @Nullable String tool, @Nullable String manifest, List<Module> modules) {
+    private static final int MAX_MODULES = 120;
+
+    /**
+     * One module.
+     *
+     * @param folder "" for the top
+     * @param coordinates {@code group:artifact} of what it names; plugins of Gradle as {@code
+     *     plugin:id}
+     */
+    record Module(
+            String folder,
+            String packaging,
+            String jar,
+            Set<String> coordinates,
+            @Nullable String javaVersion) {
+        Module {
+            coordinates = Set.copyOf(coordinates);
+        }
+
+        boolean names(String prefix) {
+            return coordinates.stream().anyMatch(c -> c.startsWith(prefix));
+        }
+    }
+
+    static @Nullable JavaProject of(SourceTree tree) {
+        if (tree.has("pom.xml")) {
+            return new JavaProject(tree, "maven", "pom.xml", mavenModules(tree));
+        }
+        String gradle =
+                tree.firstOf(
+                        "build.gradle",
+                        "build.gradle.kts",
+                        "settings.gradle",
+                        "settings.gradle.kts");
+        if (gradle != null) {
+            return new JavaProject(tree, "gradle", gradle, gradleModules(tree));
+        }
+        String maven =
+                tree.firstOf(
+                        "pom.yml",
+                        "pom.yaml",
+                        "pom.groovy",
+                        ".mvn/extensions.xml",
+                        "pom.atom",
+                        "pom.kts",
+                        "pom.scala");
+        if (maven != null) {
+            return new JavaProject(tree, "maven", maven, List.of());
+        }
+        String other =
+                tree.firstOf(
+                        "build.xml",
+                        "WEB-INF/web.xml",
+                        "META-INF/MANIFEST.MF",
+                        "src/main/webapp/WEB-INF/web.xml",
+                        "WebContent/WEB-INF/web.xml");
+        boolean sources =
+                tree.share("java") > 0.5
+                        || tree.namesIn("").stream()
+                                .anyMatch(n -> n.endsWith(".java") || n.endsWith(".jar"));
+        if (other == null && !sources) {
+            return null;
+        }
+        return new JavaProject(tree, null, other, List.of());
+    }
+
+    private static List<Module> mavenModules(SourceTree tree) {
+        List<Module> modules = new ArrayList<>();
+        List<String> open = new ArrayList<>(List.of("pom.xml"));
+        Set<String> seen = new LinkedHashSet<>(open);
+        for (int i = 0; i < open.size() && modules.size() < MAX_MODULES; i++) {
+            MavenPom pom = MavenPom.read(tree, open.get(i));
+            if (pom == null) {
+                continue;
+            }
+            String release =
+                    pom.property(
+                            "maven.compiler.release",
+                            "java.version",
+                            "maven.compiler.source",
+                            "maven.compiler.target",
+                            "release.version",
+                            "jdk.version",
+                            "javaVersion");
+            if (release == null) {
+                release = pom.compilerRelease();
+            }
+            modules.add(
+                    new Module(
+                            RelativePath.parent(open.get(i)),
+                            pom.packaging(),
+                            pom.finalName(),
+                            pom.coordinates(),
+                            release));
+            for (String module : pom.modules()) {
+                if (tree.has(module) && seen.add(module)) {
+                    open.add(module);
+                }
+            }
+        }
+        return modules;
+    }
+
+    private static List<Module> gradleModules(SourceTree tree) {
+        List<Module> modules = new ArrayList<>();
+        for (String file : tree.files()) {
+            if (RelativePath.depth(file) > 4 || modules.size() >= MAX_MODULES) {
+                break;
+            }
+            String name = RelativePath.name(file);
+            boolean script = name.equals("build.gradle") || name.equals("build.gradle.kts");
+            if (!script
+                    || file.startsWith("buildSrc/")
+                    || (Languages.isAside(file) && RelativePath.depth(file) > 1)) {
+                continue;
+            }
+            String folder = RelativePath.parent(file);
+            GradleBuild build = GradleBuild.read(tree, List.of(file));
+            Set<String> names = new LinkedHashSet<>(build.coordinates());
+            build.plugins().forEach(plugin -> names.add("plugin:" + plugin));
+            boolean war = build.plugins().contains("war");
+            modules.add(new Module(folder, war ? "war" : "jar", "*", names, build.javaVersion()));
+        }
+        return modules;
+    }
+
+    boolean wrapper() {
+        return tree.has(String.valueOf("gradle".equals(tool) ? "gradlew" : "mvnw"));
+    }
+}

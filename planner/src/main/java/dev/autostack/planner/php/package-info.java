@@ -1,0 +1,5 @@
+/** PHP. */
+@NullMarked
+package dev.autostack.planner.php;
+
+import org.jspecify.annotations.NullMarked;

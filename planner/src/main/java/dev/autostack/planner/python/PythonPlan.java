@@ -1,0 +1,372 @@
+package dev.autostack.planner.python;
+
+import dev.autostack.planner.detect.BuildPlan;
+import dev.autostack.planner.detect.CommandLine;
+import dev.autostack.planner.detect.ImagePlan;
+import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Procfile;
+import dev.autostack.planner.files.RelativePath;
+import dev.autostack.planner.parse.PySource;
+import dev.autostack.protocol.Detection.Warning;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Commands, port and image of a Python project. */
+final class PythonPlan {
+    private static final List<String> HEALTH_ROUTES =
+            List.of(
+                    "/health",
+                    "/healthz",
+                    "/api/health",
+                    "/health/",
+                    "/up",
+                    "/ready",
+                    "/ping",
+                    "/livez");
+    private static final Pattern PORT_FLAG =
+            Pattern.compile("(?:-p|--port|--server\\.port|:)[= ]?([0-9]{4,5})(?:\\s|$)");
+
+    private final PythonProject project;
+    private final @Nullable PythonFramework framework;
+    private final PlanRequest request;
+    private final PythonVersion version;
+    private final List<Warning> warnings = new ArrayList<>();
+
+    PythonPlan(PythonProject project, @Nullable PythonFramework framework, PlanRequest request) {
+        this.project = project;
+        this.framework = framework;
+        this.request = request;
+        this.version = PythonVersion.of(project.tree(), request.overrides().runtimeVersion());
+        warnings.addAll(version.warnings());
+    }
+
+    BuildPlan make() {
+        String manager = project.manager();
+        int port = port();
+        CommandLine start = start(port);
+        PythonImage image = new PythonImage(request, project, version, manager);
+        String build = build();
+        BuildPlan.Missing missing = null;
+        ImagePlan plan = null;
+        if (start == null) {
+            missing =
+                    new BuildPlan.Missing(
+                            "start_command_missing",
+                            "No entry was found: looked for a Procfile, an app object of a web framework, and main.py, app.py, server.py.",
+                            "Add a Procfile with a web line, or set the start command of the project.");
+        } else {
+            plan =
+                    new ImagePlan(
+                            image.dockerfile(build, start, port, servers(start)),
+                            null,
+                            null,
+                            project.tree().base(),
+                            PythonImage.DOCKERIGNORE);
+        }
+        return new BuildPlan(
+                new BuildPlan.Toolchain(manager, version.shown()),
+                new BuildPlan.Commands(
+                        image.install(), build, start == null ? null : start.shown()),
+                new BuildPlan.Serving(port, health(), null, List.of(), false),
+                hints(),
+                plan,
+                missing,
+                warnings);
+    }
+
+    private int port() {
+        Integer set = request.overrides().port();
+        if (set != null) {
+            return set;
+        }
+        String command = request.overrides().startCommand();
+        if (command == null) {
+            command = Procfile.web(project.tree());
+        }
+        if (command != null) {
+            Matcher flag = PORT_FLAG.matcher(command);
+            if (flag.find()) {
+                return Integer.parseInt(flag.group(1));
+            }
+        }
+        if (framework == null || framework.run() == PythonFramework.Run.PROGRAM) {
+            for (PySource source : project.sources().values()) {
+                Integer port = source.isProgram() || framework != null ? source.port() : null;
+                if (port != null) {
+                    return port;
+                }
+            }
+        }
+        return framework == null ? 8000 : framework.port();
+    }
+
+    private @Nullable CommandLine start(int port) {
+        String set = request.overrides().startCommand();
+        if (set != null) {
+            return CommandLine.parse(set, "setting");
+        }
+        String web = Procfile.web(project.tree());
+        if (web != null && !web.matches(".*\\b(runserver|flask run|--reload)\\b.*")) {
+            return CommandLine.parse(web, "Procfile");
+        }
+        return framework == null ? program() : framed(framework, port);
+    }
+
+    private @Nullable CommandLine framed(PythonFramework used, int port) {
+        return switch (used.run()) {
+            case DJANGO -> django(port);
+            case ASGI -> {
+                String app = app(used);
+                yield app == null
+                        ? program()
+                        : CommandLine.of(
+                                used.id(),
+                                "uvicorn",
+                                app,
+                                "--host",
+                                "0.0.0.0",
+                                "--port",
+                                String.valueOf(port));
+            }
+            case WSGI -> {
+                String app = app(used);
+                yield app == null
+                        ? program()
+                        : CommandLine.of(used.id(), "gunicorn", "--bind", "0.0.0.0:" + port, app);
+            }
+            case STREAMLIT -> {
+                String script = project.sourceThatImports("streamlit");
+                yield script == null
+                        ? null
+                        : CommandLine.of(
+                                used.id(),
+                                "streamlit",
+                                "run",
+                                script,
+                                "--server.port",
+                                String.valueOf(port),
+                                "--server.address",
+                                "0.0.0.0",
+                                "--server.headless",
+                                "true");
+            }
+            case PYRAMID -> {
+                String ini = project.tree().firstOf("production.ini", "development.ini");
+                yield ini == null ? program() : CommandLine.of(used.id(), "pserve", ini);
+            }
+            case PROGRAM -> {
+                String script = programThatImports(used.module());
+                yield script == null ? program() : CommandLine.of(used.id(), "python", script);
+            }
+        };
+    }
+
+    private CommandLine django(int port) {
+        String manage = String.valueOf(project.manage());
+        String folder = RelativePath.parent(manage);
+        String module = djangoModule(folder);
+        boolean asynchronous =
+                project.requirements().has("channels") || project.requirements().has("daphne");
+        List<String> arguments = new ArrayList<>();
+        if (asynchronous) {
+            arguments.addAll(
+                    List.of(
+                            "uvicorn",
+                            module + ".asgi:application",
+                            "--host",
+                            "0.0.0.0",
+                            "--port",
+                            String.valueOf(port)));
+            if (!folder.isEmpty()) {
+                arguments.addAll(List.of("--app-dir", folder));
+            }
+        } else {
+            arguments.addAll(List.of("gunicorn", "--bind", "0.0.0.0:" + port));
+            if (!folder.isEmpty()) {
+                arguments.addAll(List.of("--chdir", folder));
+            }
+            arguments.add(module + ".wsgi:application");
+        }
+        return new CommandLine(arguments, String.join(" ", arguments), "django");
+    }
+
+    /**
+     * The package with wsgi.py: by WSGI_APPLICATION, else by DJANGO_SETTINGS_MODULE of manage.py.
+     */
+    private String djangoModule(String folder) {
+        String prefix = folder.isEmpty() ? "" : folder + "/";
+        for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
+            String wsgi = source.getValue().constants().get("WSGI_APPLICATION");
+            if (wsgi != null
+                    && source.getKey().startsWith(prefix)
+                    && wsgi.endsWith(".wsgi.application")) {
+                return wsgi.substring(0, wsgi.length() - ".wsgi.application".length());
+            }
+        }
+        for (String file : project.tree().files()) {
+            if (file.startsWith(prefix) && file.endsWith("/wsgi.py")) {
+                return RelativePath.parent(file.substring(prefix.length())).replace('/', '.');
+            }
+        }
+        return "config";
+    }
+
+    /** {@code module:object} of the first source that creates the app. */
+    private @Nullable String app(PythonFramework used) {
+        for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
+            String object = source.getValue().instanceOf(used.classes());
+            if (object != null && source.getValue().packages().contains(used.module())) {
+                String suffix = used.id().equals("dash") ? ".server" : "";
+                return module(source.getKey()) + ":" + object + suffix;
+            }
+        }
+        for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
+            if (used.run() == PythonFramework.Run.WSGI
+                    && source.getValue().assigns("app")
+                    && !source.getKey().endsWith("__init__.py")) {
+                return module(source.getKey()) + ":app";
+            }
+        }
+        for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
+            if (source.getValue().defines("create_app")) {
+                return used.run() == PythonFramework.Run.WSGI
+                        ? module(source.getKey()) + ":create_app()"
+                        : null;
+            }
+        }
+        return null;
+    }
+
+    private static String module(String path) {
+        String plain = path.substring(0, path.length() - ".py".length());
+        if (plain.endsWith("/__init__")) {
+            plain = plain.substring(0, plain.length() - "/__init__".length());
+        }
+        return plain.replaceFirst("^src/", "").replace('/', '.');
+    }
+
+    private @Nullable String programThatImports(String module) {
+        for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
+            if (source.getValue().packages().contains(module) && source.getValue().isProgram()) {
+                return source.getKey();
+            }
+        }
+        return project.sourceThatImports(module);
+    }
+
+    private @Nullable CommandLine program() {
+        for (String name :
+                List.of(
+                        "main.py",
+                        "app.py",
+                        "server.py",
+                        "run.py",
+                        "wsgi.py",
+                        "bot.py",
+                        "index.py",
+                        "application.py",
+                        "src/main.py",
+                        "src/app.py",
+                        "app/main.py",
+                        "src/server.py",
+                        "__main__.py")) {
+            if (project.tree().has(name)) {
+                return CommandLine.of(name, "python", name);
+            }
+        }
+        List<String> scripts =
+                project.tree().namesIn("").stream()
+                        .filter(n -> n.endsWith(".py") && !n.equals("setup.py"))
+                        .toList();
+        return scripts.size() == 1
+                ? CommandLine.of(scripts.getFirst(), "python", scripts.getFirst())
+                : null;
+    }
+
+    private @Nullable String build() {
+        if (request.overrides().buildCommand() != null) {
+            return request.overrides().buildCommand();
+        }
+        String manage = project.manage();
+        if (framework == null || framework.run() != PythonFramework.Run.DJANGO || manage == null) {
+            return null;
+        }
+        boolean statics =
+                project.sources().values().stream()
+                        .anyMatch(source -> source.assigns("STATIC_ROOT"));
+        return statics ? "python " + manage + " collectstatic --noinput" : null;
+    }
+
+    /** Servers that the start command calls and the project does not bring. */
+    private List<String> servers(CommandLine start) {
+        List<String> missing = new ArrayList<>();
+        for (String server : List.of("gunicorn", "uvicorn")) {
+            if (start.arguments().getFirst().equals(server)
+                    && !start.source().equals("Procfile")
+                    && !project.requirements().has(server)
+                    && !project.requirements().text("fastapi").contains("standard")
+                    && !project.requirements().text("fastapi").contains("all")) {
+                missing.add(server);
+            }
+        }
+        return missing;
+    }
+
+    private @Nullable String health() {
+        if (request.overrides().healthPath() != null) {
+            return request.overrides().healthPath();
+        }
+        Set<String> routes = new LinkedHashSet<>();
+        project.sources().values().forEach(source -> routes.addAll(source.routes()));
+        for (String route : HEALTH_ROUTES) {
+            if (routes.contains(route)) {
+                return route;
+            }
+        }
+        if (framework == null) {
+            return null;
+        }
+        return switch (framework.id()) {
+            case "streamlit" -> "/_stcore/health";
+            case "fastapi" -> routes.contains("/") ? "/" : "/docs";
+            default -> "/";
+        };
+    }
+
+    private BuildPlan.Hints hints() {
+        Map<String, String> stores =
+                Map.ofEntries(
+                        Map.entry("psycopg2", "postgres"),
+                        Map.entry("psycopg2-binary", "postgres"),
+                        Map.entry("psycopg", "postgres"),
+                        Map.entry("asyncpg", "postgres"),
+                        Map.entry("mysqlclient", "mysql"),
+                        Map.entry("pymysql", "mysql"),
+                        Map.entry("mysql-connector-python", "mysql"),
+                        Map.entry("aiomysql", "mysql"),
+                        Map.entry("pymongo", "mongodb"),
+                        Map.entry("motor", "mongodb"),
+                        Map.entry("mongoengine", "mongodb"),
+                        Map.entry("beanie", "mongodb"),
+                        Map.entry("redis", "redis"),
+                        Map.entry("django-redis", "redis"),
+                        Map.entry("aioredis", "redis"));
+        Set<String> found = new LinkedHashSet<>();
+        stores.forEach((name, store) -> {
+            if (project.requirements().has(name)) {
+                found.add(store);
+            }
+        });
+        Set<String> variables = new LinkedHashSet<>();
+        project.sources().values().forEach(source -> variables.addAll(source.environmentReads()));
+        variables.remove("PORT");
+        return new BuildPlan.Hints(
+                found.stream().sorted().toList(), variables.stream().sorted().toList());
+    }
+}

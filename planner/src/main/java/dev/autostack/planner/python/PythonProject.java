@@ -1,0 +1,214 @@
+package dev.autostack.planner.python;
+
+import dev.autostack.planner.detect.Languages;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.files.RelativePath;
+import dev.autostack.planner.parse.Doc;
+import dev.autostack.planner.parse.PySource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A Python project: what it asks for, which tool installs it, its sources. */
+final class PythonProject {
+    private static final int MAX_SOURCES = 60;
+    private static final int MAX_SOURCE_DEPTH = 4;
+    private static final List<String> MANIFESTS =
+            List.of(
+                    "requirements.txt",
+                    "pyproject.toml",
+                    "Pipfile",
+                    "setup.py",
+                    "setup.cfg",
+                    "uv.lock",
+                    "poetry.lock",
+                    "pdm.lock",
+                    "environment.yml",
+                    "environment.yaml",
+                    "requirements.in",
+                    "requirements/base.txt",
+                    "requirements/prod.txt",
+                    "requirements/production.txt",
+                    "requirements/requirements.txt",
+                    "requirements/common.txt",
+                    "requirements-prod.txt",
+                    "requirements_prod.txt",
+                    "requirements/main.txt",
+                    "conda.yml");
+
+    private final SourceTree tree;
+    private final Requirements requirements;
+    private @Nullable Map<String, PySource> sources;
+
+    PythonProject(SourceTree tree) {
+        this.tree = tree;
+        this.requirements = Requirements.of(tree);
+    }
+
+    SourceTree tree() {
+        return tree;
+    }
+
+    Requirements requirements() {
+        return requirements;
+    }
+
+    /** The first manifest, or null. */
+    @Nullable String manifest() {
+        for (String name : MANIFESTS) {
+            if (tree.has(name) && !onlyTools(name)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    /** A pyproject.toml that only configures linters says nothing about the project. */
+    private boolean onlyTools(String name) {
+        if (name.equals("setup.cfg")) {
+            String text = tree.text(name);
+            return text == null || !text.contains("[metadata]");
+        }
+        if (!name.equals("pyproject.toml")) {
+            return false;
+        }
+        Doc doc = tree.toml(name);
+        return !doc.at("project").present()
+                && !doc.at("build-system").present()
+                && !doc.at("tool", "poetry").present()
+                && !doc.at("tool", "pdm").present()
+                && !doc.at("tool", "uv").present()
+                && !doc.at("dependency-groups").present()
+                && doc.present();
+    }
+
+    /** uv, poetry, pdm, pipenv or pip; null for scripts without a manifest. */
+    @Nullable String manager() {
+        Doc tools = tree.toml("pyproject.toml").at("tool");
+        if (tree.has("uv.lock")) {
+            return "uv";
+        }
+        if (tree.has("poetry.lock")) {
+            return "poetry";
+        }
+        if (tree.has("pdm.lock")) {
+            return "pdm";
+        }
+        if (tree.has("Pipfile.lock")) {
+            return "pipenv";
+        }
+        for (SourceTree up = tree.parent(); up != null; up = up.parent()) {
+            if (up.has("uv.lock")
+                    && up.toml("pyproject.toml").at("tool", "uv", "workspace").present()) {
+                return "uv";
+            }
+        }
+        if (tools.at("uv").present()) {
+            return "uv";
+        }
+        if (tools.at("poetry").present()
+                || tree.toml("pyproject.toml")
+                        .at("build-system", "build-backend")
+                        .textOr("")
+                        .startsWith("poetry.")) {
+            return "poetry";
+        }
+        if (tools.at("pdm").present() && !tree.has("requirements.txt")) {
+            return "pdm";
+        }
+        if (tree.has("Pipfile")) {
+            return "pipenv";
+        }
+        return manifest() == null ? null : "pip";
+    }
+
+    /** Sources that may hold the app, likely ones first. */
+    Map<String, PySource> sources() {
+        Map<String, PySource> known = sources;
+        if (known == null) {
+            List<String> paths = new ArrayList<>();
+            for (String file : tree.files()) {
+                if (RelativePath.depth(file) > MAX_SOURCE_DEPTH) {
+                    break;
+                }
+                if (file.endsWith(".py") && !Languages.isAside(file) && !isTest(file)) {
+                    paths.add(file);
+                }
+            }
+            paths.sort(
+                    Comparator.comparingInt(PythonProject::unlikelihood)
+                            .thenComparingInt(RelativePath::depth));
+            known = new LinkedHashMap<>();
+            for (String path : paths) {
+                String text = known.size() < MAX_SOURCES ? tree.head(path, 100_000) : null;
+                if (text != null) {
+                    known.put(path, new PySource(text));
+                }
+            }
+            sources = known;
+        }
+        return known;
+    }
+
+    private static boolean isTest(String file) {
+        String name = RelativePath.name(file);
+        return name.startsWith("test_")
+                || name.endsWith("_test.py")
+                || name.equals("conftest.py")
+                || file.contains("migrations/");
+    }
+
+    private static int unlikelihood(String path) {
+        int place =
+                List.of(
+                                "main.py",
+                                "app.py",
+                                "asgi.py",
+                                "wsgi.py",
+                                "server.py",
+                                "api.py",
+                                "run.py",
+                                "application.py",
+                                "__main__.py",
+                                "manage.py",
+                                "index.py",
+                                "web.py",
+                                "streamlit_app.py",
+                                "Home.py",
+                                "__init__.py",
+                                "bot.py",
+                                "start.py",
+                                "demo.py")
+                        .indexOf(RelativePath.name(path));
+        return place < 0 ? 100 : place + RelativePath.depth(path) * 20;
+    }
+
+    /** The first source that imports the package, or null. */
+    @Nullable String sourceThatImports(String packageName) {
+        for (Map.Entry<String, PySource> source : sources().entrySet()) {
+            if (source.getValue().packages().contains(packageName)) {
+                return source.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** manage.py at the top or up to two folders below, or null. */
+    @Nullable String manage() {
+        if (tree.has("manage.py")) {
+            return "manage.py";
+        }
+        for (String file : tree.files()) {
+            if (RelativePath.depth(file) > 2) {
+                break;
+            }
+            if (RelativePath.name(file).equals("manage.py") && !Languages.isAside(file)) {
+                return file;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,5 @@
+/** Python. */
+@NullMarked
+package dev.autostack.planner.python;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Ruby. */
+@NullMarked
+package dev.autostack.planner.ruby;
+
+import org.jspecify.annotations.NullMarked;

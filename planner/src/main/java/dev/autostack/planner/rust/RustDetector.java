@@ -1,0 +1,313 @@
+package dev.autostack.planner.rust;
+
+import dev.autostack.planner.detect.BuildPlan;
+import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.CommandLine;
+import dev.autostack.planner.detect.PlanDraft;
+import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.detect.StackDetector;
+import dev.autostack.planner.detect.Tally;
+import dev.autostack.planner.detect.ToolVersions;
+import dev.autostack.planner.files.RelativePath;
+import dev.autostack.planner.image.DockerfileText;
+import dev.autostack.planner.parse.CTokens;
+import dev.autostack.planner.parse.Doc;
+import dev.autostack.planner.parse.Token;
+import dev.autostack.protocol.Detection.SourcedVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Rust, by Cargo.toml, of a package or a workspace. */
+public final class RustDetector implements StackDetector {
+    static final String STACK = "rust";
+    private static final String DOCKERIGNORE = "**/.git\n**/target\n**/node_modules\n**/.env\n";
+
+    private record Framework(String id, int port, List<String> crates) {}
+
+    private static final List<Framework> FRAMEWORKS =
+            List.of(
+                    new Framework("tauri", 0, List.of("tauri")),
+                    new Framework("loco", 5150, List.of("loco-rs")),
+                    new Framework("leptos", 3000, List.of("leptos")),
+                    new Framework("dioxus", 8080, List.of("dioxus")),
+                    new Framework("actix-web", 8080, List.of("actix-web")),
+                    new Framework("rocket", 8000, List.of("rocket")),
+                    new Framework("axum", 3000, List.of("axum")),
+                    new Framework("warp", 3030, List.of("warp")),
+                    new Framework("poem", 3000, List.of("poem")),
+                    new Framework("salvo", 5800, List.of("salvo")),
+                    new Framework("tide", 8080, List.of("tide")),
+                    new Framework("gotham", 7878, List.of("gotham")),
+                    new Framework("iron", 3000, List.of("iron")),
+                    new Framework("nickel", 6767, List.of("nickel")),
+                    new Framework("yew", 8080, List.of("yew")));
+
+    /** A package of the workspace. */
+    private record Crate(String folder, Doc manifest, List<String> binaries) {}
+
+    @Override
+    public List<Candidate> detect(SourceTree tree) {
+        if (!tree.has("Cargo.toml")) {
+            return List.of();
+        }
+        List<Crate> crates = crates(tree);
+        Tally tally = new Tally();
+        Framework framework = null;
+        Crate owner = null;
+        for (Framework known : FRAMEWORKS) {
+            for (Crate crate : crates) {
+                if (framework == null && depends(crate.manifest(), known.crates())) {
+                    framework = known;
+                    owner = crate;
+                    tally.add(
+                            RelativePath.join(crate.folder(), "Cargo.toml"),
+                            "depends on " + known.crates().getFirst(),
+                            Tally.NAMED);
+                }
+            }
+        }
+        if (framework == null) {
+            tally.add("Cargo.toml", "is a Cargo manifest", Tally.MANIFEST);
+        }
+        if (tree.has("Cargo.lock")) {
+            tally.add("Cargo.lock", "is a lock file of Cargo", 5);
+        }
+        tally.addShare(tree, STACK, framework != null);
+        Framework chosen = framework;
+        Crate chosenCrate = owner;
+        return List.of(
+                new Candidate(
+                        STACK,
+                        chosen == null ? null : chosen.id(),
+                        tally,
+                        request -> plan(request, chosen, chosenCrate, crates)));
+    }
+
+    private static List<Crate> crates(SourceTree tree) {
+        List<Crate> crates = new ArrayList<>();
+        Doc root = tree.toml("Cargo.toml");
+        if (root.at("package").present()) {
+            crates.add(crate(tree, ""));
+        }
+        Set<String> members = new LinkedHashSet<>();
+        for (String pattern : root.at("workspace", "members").texts()) {
+            members.addAll(expand(tree, pattern));
+        }
+        members.removeAll(root.at("workspace", "exclude").texts());
+        for (String member : members) {
+            if (crates.size() < 100 && !member.isEmpty() && tree.has(member + "/Cargo.toml")) {
+                crates.add(crate(tree, member));
+            }
+        }
+        return crates;
+    }
+
+    private static List<String> expand(SourceTree tree, String pattern) {
+        String plain = pattern.replaceFirst("^\\./", "").replaceFirst("/$", "");
+        if (!plain.contains("*")) {
+            return List.of(plain.equals(".") ? "" : plain);
+        }
+        String expression =
+                java.util.regex.Pattern.quote(plain)
+                        .replace("**", "\\E.*\\Q")
+                        .replace("*", "\\E[^/]*\\Q");
+        List<String> found = new ArrayList<>();
+        for (String file : tree.files()) {
+            if (RelativePath.name(file).equals("Cargo.toml")
+                    && RelativePath.parent(file).matches(expression)) {
+                found.add(RelativePath.parent(file));
+            }
+        }
+        return found;
+    }
+
+    private static Crate crate(SourceTree tree, String folder) {
+        Doc manifest = tree.toml(RelativePath.join(folder, "Cargo.toml"));
+        List<String> binaries = new ArrayList<>();
+        String main = RelativePath.join(folder, "src/main.rs");
+        if (tree.has(main)) {
+            binaries.add(manifest.at("package", "name").textOr("app"));
+        }
+        for (Doc binary : manifest.at("bin").elements()) {
+            String name = binary.at("name").text();
+            if (name != null && !binaries.contains(name)) {
+                if ("src/main.rs".equals(binary.at("path").text())) {
+                    binaries.clear();
+                }
+                binaries.add(name);
+            }
+        }
+        for (String file : tree.namesIn(RelativePath.join(folder, "src/bin"))) {
+            String name = file.replaceFirst("\\.rs$", "");
+            if (file.endsWith(".rs") && !binaries.contains(name)) {
+                binaries.add(name);
+            }
+        }
+        return new Crate(folder, manifest, binaries);
+    }
+
+    private static boolean depends(Doc manifest, List<String> names) {
+        for (Map.Entry<String, Doc> dependency : manifest.at("dependencies").fields().entrySet()) {
+            String real = dependency.getValue().at("package").textOr(dependency.getKey());
+            if (names.contains(real)) {
+                return true;
+            }
+        }
+        for (Doc target : manifest.at("target").fields().values()) {
+            for (String name : target.at("dependencies").keys()) {
+                if (names.contains(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static BuildPlan plan(
+            PlanRequest request,
+            @Nullable Framework framework,
+            @Nullable Crate owner,
+            List<Crate> crates) {
+        SourceTree tree = request.tree();
+        PlanDraft draft = new PlanDraft(request);
+        SourcedVersion version = version(request, crates);
+        draft.toolchain("cargo", version);
+        draft.install("cargo fetch" + (tree.has("Cargo.lock") ? " --locked" : ""));
+        Crate crate = owner;
+        if (crate == null || crate.binaries().isEmpty()) {
+            crate = crates.stream().filter(c -> !c.binaries().isEmpty()).findFirst().orElse(null);
+        }
+        if (crate == null || (framework != null && framework.port() == 0)) {
+            return draft.missing(
+                    "binary_missing",
+                    "No crate of this project makes a program that can be served.",
+                    "Set the root directory to a crate with a main.rs, or add a Dockerfile.");
+        }
+        String binary =
+                crate.manifest().at("package", "default-run").textOr(crate.binaries().getFirst());
+        Integer literal = port(tree, crate.folder());
+        int port = literal == null ? framework == null ? 8080 : framework.port() : literal;
+        draft.port(port);
+        draft.health("/");
+        draft.build(
+                "cargo build --release"
+                        + (tree.has("Cargo.lock") ? " --locked" : "")
+                        + " --bin "
+                        + binary);
+        draft.start(new CommandLine(List.of("/app/app"), "/app/app", "Cargo.toml"));
+        for (Crate each : crates) {
+            if (each.manifest()
+                            .at("dependencies", "sqlx")
+                            .at("features")
+                            .texts()
+                            .contains("postgres")
+                    || depends(each.manifest(), List.of("tokio-postgres", "postgres"))) {
+                draft.datastore("postgres");
+            }
+            if (depends(each.manifest(), List.of("redis", "deadpool-redis"))) {
+                draft.datastore("redis");
+            }
+            if (depends(each.manifest(), List.of("mongodb"))) {
+                draft.datastore("mongodb");
+            }
+        }
+        return draft.done(dockerfile(draft, binary, framework), DOCKERIGNORE);
+    }
+
+    private static SourcedVersion version(PlanRequest request, List<Crate> crates) {
+        SourceTree tree = request.tree();
+        String set = request.overrides().runtimeVersion();
+        if (set != null) {
+            return new SourcedVersion(set, "setting");
+        }
+        String channel = tree.toml("rust-toolchain.toml").at("toolchain", "channel").text();
+        if (channel != null) {
+            return new SourcedVersion(channel, "rust-toolchain.toml");
+        }
+        String plain = tree.text("rust-toolchain");
+        if (plain != null && !plain.isBlank()) {
+            String found =
+                    plain.contains("[toolchain]")
+                            ? tree.toml("rust-toolchain")
+                                    .at("toolchain", "channel")
+                                    .textOr("stable")
+                            : plain.strip();
+            return new SourcedVersion(found, "rust-toolchain");
+        }
+        SourcedVersion tool = ToolVersions.of(tree, "rust");
+        if (tool != null) {
+            return tool;
+        }
+        for (Crate crate : crates) {
+            String minimum = crate.manifest().at("package", "rust-version").text();
+            if (minimum != null) {
+                return new SourcedVersion(minimum, RelativePath.join(crate.folder(), "Cargo.toml"));
+            }
+        }
+        return new SourcedVersion("stable", "default");
+    }
+
+    private static @Nullable Integer port(SourceTree tree, String folder) {
+        String rocket =
+                tree.toml(RelativePath.join(folder, "Rocket.toml")).at("default", "port").text();
+        if (rocket != null && rocket.matches("[0-9]{2,5}")) {
+            return Integer.valueOf(rocket);
+        }
+        String source = tree.text(RelativePath.join(folder, "src/main.rs"));
+        for (Token token : source == null ? List.<Token>of() : CTokens.of(source)) {
+            if (token.isString() && token.text().matches("[0-9a-zA-Z.:\\[\\]]*:[1-9][0-9]{3,4}")) {
+                return Integer.valueOf(token.text().replaceFirst(".*:", ""));
+            }
+        }
+        return null;
+    }
+
+    private static String dockerfile(
+            PlanDraft draft, String binary, @Nullable Framework framework) {
+        PlanRequest request = draft.request();
+        SourceTree tree = request.tree();
+        DockerfileText file = new DockerfileText(request);
+        file.from("rust:1-slim", "build");
+        file.workdir("/src");
+        file.runWithSecrets(
+                List.of(),
+                "apt-get update && apt-get install -y --no-install-recommends pkg-config libssl-dev ca-certificates && rm -rf /var/lib/apt/lists/*");
+        file.copy(List.of("."), "./");
+        file.buildVariables();
+        List<String> mounts =
+                List.of(
+                        file.cache("cargo-registry", "/usr/local/cargo/registry"),
+                        file.cache("cargo-target", "/src/target"));
+        file.runWithSecrets(
+                mounts, draft.build() + " && cp target/release/" + binary + " /app-binary");
+        file.blank();
+        file.from("debian:bookworm-slim", "run");
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PORT", String.valueOf(draft.portOr(8080)));
+        if (framework != null && framework.id().equals("rocket")) {
+            environment.put("ROCKET_ADDRESS", "0.0.0.0");
+            environment.put("ROCKET_PORT", String.valueOf(draft.portOr(8080)));
+        }
+        file.env(environment);
+        file.workdir("/app");
+        file.copyFrom("build", List.of("/etc/ssl/certs/ca-certificates.crt"), "/etc/ssl/certs/");
+        file.copyFrom("build", List.of("/app-binary"), "/app/app");
+        for (String folder :
+                List.of("templates", "static", "public", "assets", "migrations", "config")) {
+            if (tree.hasDirectory(folder)) {
+                file.copy(List.of(folder), "/app/" + folder);
+            }
+        }
+        file.user("65532:65532");
+        file.expose(draft.portOr(8080));
+        CommandLine start = draft.start();
+        file.command(start == null ? List.of("/app/app") : start.arguments());
+        return file.toString();
+    }
+}

@@ -1,0 +1,5 @@
+/** Rust. */
+@NullMarked
+package dev.autostack.planner.rust;
+
+import org.jspecify.annotations.NullMarked;
