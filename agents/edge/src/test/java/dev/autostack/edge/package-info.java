@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.edge.testing;
+
+import org.jspecify.annotations.NullMarked;
