@@ -1,0 +1,29 @@
+package dev.autostack.controlplane.release;
+
+import dev.autostack.protocol.Digest;
+import dev.autostack.protocol.RunPlan;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A release to write. {@code variables} is the complete environment of its instances. */
+public record NewRelease(
+        UUID id,
+        UUID projectId,
+        UUID environmentId,
+        String repository,
+        Digest digest,
+        long sizeBytes,
+        @Nullable String commitSha,
+        RunPlan run,
+        ReleaseSettings settings,
+        Map<String, String> variables) {
+    public NewRelease {
+        variables = Map.copyOf(variables);
+    }
+
+    @Override
+    public String toString() {
+        return "NewRelease[" + id + "]";
+    }
+}
