@@ -1,0 +1,69 @@
+package dev.autostack.controlplane.agent;
+
+import dev.autostack.controlplane.db.Database;
+import dev.autostack.controlplane.db.Signals;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The hosts that apps run on, and whether their agents are heard of. */
+@Singleton
+public final class Hosts {
+    /** Topic: the desired state of the host with this id has a new version. */
+    public static final String CHANGED = "desired-state";
+
+    /** Topic: instances of the environment with this id changed. */
+    public static final String INSTANCES_CHANGED = "instances";
+
+    private static final Duration SILENCE = Duration.ofSeconds(45);
+
+    private final Database database;
+    private final Signals signals;
+
+    Hosts(Database database, Signals signals) {
+        this.database = database;
+        this.signals = signals;
+    }
+
+    /**
+     * Gives the host's desired state its next version and returns it. Called in the transaction of
+     * the change, after it, because it locks the host's row.
+     */
+    public long changed(UUID host) {
+        long version =
+                database.sql(
+                                "update host set desired_version = desired_version + 1 where id = ? returning desired_version",
+                                host)
+                        .one(row -> row.number("desired_version"));
+        signals.send(CHANGED, host.toString());
+        return version;
+    }
+
+    /** Whether the agent of the host is connected; empty when none has enrolled. */
+    public Optional<Boolean> agentConnected(UUID host) {
+        return database.sql(
+                        """
+                        select coalesce(last_seen_at > now() - ? * interval '1 second', false) as connected
+                        from agent where host_id = ? and disabled_at is null
+                        """,
+                        SILENCE.toSeconds(),
+                        host)
+                .first(row -> row.flag("connected"));
+    }
+
+    long desiredVersion(UUID host) {
+        return database.sql("select desired_version from host where id = ?", host)
+                .one(row -> row.number("desired_version"));
+    }
+
+    void seen(UUID agent) {
+        database.sql(
+                        """
+                        update agent set last_seen_at = now()
+                        where id = ? and (last_seen_at is null or last_seen_at < now() - interval '5 seconds')
+                        """,
+                        agent)
+                .update();
+    }
+}

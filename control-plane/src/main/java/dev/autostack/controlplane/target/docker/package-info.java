@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.target.docker;
+
+import org.jspecify.annotations.NullMarked;
