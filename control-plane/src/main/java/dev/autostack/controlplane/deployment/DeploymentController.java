@@ -1,0 +1,174 @@
+package dev.autostack.controlplane.deployment;
+
+import dev.autostack.controlplane.access.Identity;
+import dev.autostack.controlplane.access.Permission;
+import dev.autostack.controlplane.access.RequiresPermission;
+import dev.autostack.controlplane.db.Database;
+import dev.autostack.controlplane.deployment.DeploymentShapes.DeploymentShape;
+import dev.autostack.controlplane.deployment.DeploymentShapes.DeploymentSummary;
+import dev.autostack.controlplane.http.Cursor;
+import dev.autostack.controlplane.http.Idempotent;
+import dev.autostack.controlplane.http.Page;
+import dev.autostack.controlplane.http.PageLimit;
+import dev.autostack.controlplane.http.Refusal;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+@Controller("/api/deployments")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class DeploymentController {
+    private static final String PRODUCTION = "production";
+
+    private final Orders orders;
+    private final DeploymentReads reads;
+    private final Database database;
+
+    DeploymentController(Orders orders, DeploymentReads reads, Database database) {
+        this.orders = orders;
+        this.reads = reads;
+        this.database = database;
+    }
+
+    /**
+     * The environment by id or by name, production when neither is given; {@code ref} a branch or
+     * tag instead of the environment's branch; {@code commit} a full SHA.
+     */
+    @Serdeable
+    record NewDeployment(
+            UUID projectId,
+            @Nullable UUID environmentId,
+            @Nullable String environment,
+            @Nullable String ref,
+            @Nullable String commit) {}
+
+    @Serdeable
+    record NewRollback(@Nullable String reason) {}
+
+    @Serdeable
+    record NewScale(int instances) {}
+
+    @Post
+    @Idempotent
+    @RequiresPermission(Permission.DEPLOYMENT_CREATE)
+    HttpResponse<DeploymentShape> create(Identity.Person person, @Body NewDeployment wanted) {
+        UUID environment = environment(person.teamId(), wanted);
+        Deployment begun = orders.deploy(person, environment, wanted.ref(), wanted.commit());
+        return HttpResponse.created(reads.get(begun.id(), person.teamId()));
+    }
+
+    private UUID environment(UUID team, NewDeployment wanted) {
+        String name = wanted.environment() == null ? PRODUCTION : wanted.environment();
+        return database.sql(
+                        """
+                        select e.id from environment e join project p on p.id = e.project_id
+                        where p.id = ? and p.team_id = ? and p.deleted_at is null and e.deleted_at is null
+                            and case when ?::uuid is null then e.name = ? else e.id = ? end
+                        """,
+                        wanted.projectId(),
+                        team,
+                        wanted.environmentId(),
+                        name,
+                        wanted.environmentId())
+                .first(row -> row.uuid("id"))
+                .orElseThrow(() -> Refusal.notFound("project or environment"));
+    }
+
+    @Get
+    @RequiresPermission(Permission.DEPLOYMENT_READ)
+    Page<DeploymentSummary> list(
+            Identity.Person person,
+            @QueryValue @Nullable UUID project,
+            @QueryValue @Nullable UUID environment,
+            @QueryValue DeploymentState.@Nullable Name state,
+            @QueryValue @Nullable String q,
+            @QueryValue @Nullable Integer limit,
+            @QueryValue @Nullable String cursor) {
+        return reads.list(
+                person.teamId(),
+                new DeploymentReads.Filter(project, environment, state, q),
+                PageLimit.of(limit),
+                Cursor.parse(cursor, 2));
+    }
+
+    @Get("/{id}")
+    @RequiresPermission(Permission.DEPLOYMENT_READ)
+    DeploymentShape get(Identity.Person person, UUID id) {
+        return reads.get(id, person.teamId());
+    }
+
+    @Post("/{id}/cancel")
+    @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    HttpResponse<DeploymentShape> cancel(Identity.Person person, UUID id) {
+        return accepted(person, orders.cancel(person, id));
+    }
+
+    @Post("/{id}/redeploy")
+    @Idempotent
+    @RequiresPermission(Permission.DEPLOYMENT_CREATE)
+    HttpResponse<DeploymentShape> redeploy(Identity.Person person, UUID id) {
+        return created(person, orders.redeploy(person, id));
+    }
+
+    @Post("/{id}/rollback")
+    @Idempotent
+    @RequiresPermission(Permission.DEPLOYMENT_CREATE)
+    HttpResponse<DeploymentShape> rollback(
+            Identity.Person person, UUID id, @Body @Nullable NewRollback wanted) {
+        return created(
+                person, orders.rollback(person, id, wanted == null ? null : wanted.reason()));
+    }
+
+    @Post("/{id}/stop")
+    @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    HttpResponse<DeploymentShape> stop(Identity.Person person, UUID id) {
+        return accepted(person, orders.stop(person, id));
+    }
+
+    @Post("/{id}/start")
+    @Idempotent
+    @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    HttpResponse<DeploymentShape> start(Identity.Person person, UUID id) {
+        return accepted(person, orders.start(person, id));
+    }
+
+    @Post("/{id}/restart")
+    @Idempotent
+    @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    HttpResponse<DeploymentShape> restart(Identity.Person person, UUID id) {
+        return accepted(person, orders.restart(person, id));
+    }
+
+    @Post("/{id}/scale")
+    @Idempotent
+    @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    HttpResponse<DeploymentShape> scale(Identity.Person person, UUID id, @Body NewScale wanted) {
+        return accepted(person, orders.scale(person, id, wanted.instances()));
+    }
+
+    @Delete("/{id}")
+    @Status(HttpStatus.NO_CONTENT)
+    @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    void delete(Identity.Person person, UUID id) {
+        orders.delete(person, id);
+    }
+
+    private HttpResponse<DeploymentShape> created(Identity.Person person, Deployment deployment) {
+        return HttpResponse.created(reads.get(deployment.id(), person.teamId()));
+    }
+
+    private HttpResponse<DeploymentShape> accepted(Identity.Person person, Deployment deployment) {
+        return HttpResponse.accepted().body(reads.get(deployment.id(), person.teamId()));
+    }
+}
