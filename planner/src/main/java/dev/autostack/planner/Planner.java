@@ -5,6 +5,7 @@ import dev.autostack.planner.container.LambdaPlan;
 import dev.autostack.planner.container.OwnDockerfile;
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.PlannerSettings;
 import dev.autostack.planner.detect.SourceTree;
@@ -139,7 +140,10 @@ public final class Planner {
                             chosen.getFirst().planner().apply(request));
         }
         if (OwnDockerfile.find(request.tree()) instanceof OwnDockerfile.Found.Usable usable
-                && !usable.file().runsNothing()) {
+                && !usable.file().runsNothing()
+                && !(develops(usable.file(), request.tree())
+                        && !all.isEmpty()
+                        && all.getFirst().points() >= STRONG)) {
             return withOwnDockerfile(request, all, usable.file());
         }
         List<Workspace.App> apps = Workspace.apps(request.tree(), all);
@@ -232,6 +236,12 @@ public final class Planner {
         others.add(dockerfile);
         others.addAll(languages.subList(1, languages.size()));
         return planned(request, shown, others, apps, merged);
+    }
+
+    /** True when the image would run a development server. */
+    private static boolean develops(OwnDockerfile own, SourceTree tree) {
+        String start = own.start();
+        return start != null && DevServers.is(start, tree);
     }
 
     private static Candidate dockerfileCandidate(OwnDockerfile own) {

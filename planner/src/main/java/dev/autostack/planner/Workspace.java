@@ -124,14 +124,15 @@ final class Workspace {
         if (top.framework() != null || apps.isEmpty()) {
             return top;
         }
-        Set<String> frameworks = new LinkedHashSet<>();
+        Set<String> servers = new LinkedHashSet<>();
+        Set<String> pages = new LinkedHashSet<>();
         for (App app : apps) {
-            if (app.candidate().stack().equals(top.stack())
-                    && app.candidate().framework() != null
-                    && isApp(app)) {
-                frameworks.add(String.valueOf(app.candidate().framework()));
+            String framework = app.candidate().framework();
+            if (app.candidate().stack().equals(top.stack()) && framework != null && isApp(app)) {
+                (app.browserOnly() ? pages : servers).add(framework);
             }
         }
+        Set<String> frameworks = servers.isEmpty() ? pages : servers;
         if (frameworks.size() != 1) {
             return top;
         }

@@ -56,6 +56,18 @@ public final class Languages {
                     "node_modules",
                     "bower_components");
 
+    private static final Set<String> ALWAYS_ASIDE =
+            Set.of(
+                    "test",
+                    "tests",
+                    "__tests__",
+                    "testdata",
+                    "fixtures",
+                    "vendor",
+                    "node_modules",
+                    "bower_components",
+                    "third_party");
+
     private Languages() {}
 
     private static Map<String, String> endings() {
@@ -136,12 +148,21 @@ public final class Languages {
         return map;
     }
 
-    /** True when a folder of the path holds tests, examples, docs or somebody else's code. */
+    /**
+     * True when a folder of the path holds tests, examples, docs or somebody else's code. Deeper
+     * than the second folder only names that are no usual package names count: {@code
+     * com/example/demo} is where generators put an app.
+     */
     public static boolean isAside(String path) {
-        for (String up = RelativePath.parent(path); !up.isEmpty(); up = RelativePath.parent(up)) {
-            if (ASIDE.contains(RelativePath.name(up).toLowerCase(java.util.Locale.ROOT))) {
+        int from = 0;
+        int level = 0;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', from)) {
+            String folder = path.substring(from, slash).toLowerCase(java.util.Locale.ROOT);
+            if (level < 2 ? ASIDE.contains(folder) : ALWAYS_ASIDE.contains(folder)) {
                 return true;
             }
+            from = slash + 1;
+            level++;
         }
         return false;
     }

@@ -56,7 +56,9 @@ public final class PlanDraft {
                 return CommandLine.parse(set, "setting");
             }
             String web = Procfile.web(request.tree());
-            return web == null ? null : CommandLine.parse(web, "Procfile");
+            return web == null || DevServers.is(web, request.tree())
+                    ? null
+                    : CommandLine.parse(web, "Procfile");
         }
     }
 

@@ -33,6 +33,16 @@ final class MetaFrameworks {
                             List.of("svelte-kit"),
                             MetaFrameworks::svelteKit),
                     new NodeFramework(
+                            "react-router",
+                            Level.META,
+                            List.of(
+                                    "@react-router/dev",
+                                    "@react-router/node",
+                                    "@react-router/serve"),
+                            List.of("react-router.config"),
+                            List.of("react-router", "react-router-serve"),
+                            MetaFrameworks::reactRouter),
+                    new NodeFramework(
                             "remix",
                             Level.META,
                             List.of(
@@ -44,16 +54,6 @@ final class MetaFrameworks {
                             List.of("remix.config"),
                             List.of("remix", "remix-serve"),
                             MetaFrameworks::remix),
-                    new NodeFramework(
-                            "react-router",
-                            Level.META,
-                            List.of(
-                                    "@react-router/dev",
-                                    "@react-router/node",
-                                    "@react-router/serve"),
-                            List.of("react-router.config"),
-                            List.of("react-router", "react-router-serve"),
-                            MetaFrameworks::reactRouter),
                     new NodeFramework(
                             "astro",
                             Level.META,

@@ -1,6 +1,7 @@
 package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -38,7 +39,11 @@ public final class NodeDetector implements StackDetector {
         Tally tally = new Tally();
         NodeManager manager = NodeManager.of(tree, project.manifest());
         NodeFramework framework = framework(project);
-        if (framework == null) {
+        String backend = tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new));
+        boolean assets = backend != null && onlyBuildsAssets(project, framework);
+        if (framework != null && assets) {
+            tally.add(manifest, "depends on " + name(project, framework), Tally.NAMED);
+        } else if (framework == null) {
             tally.add(manifest, "is a Node.js manifest", Tally.MANIFEST);
         } else {
             tally.add(manifest, "depends on " + name(project, framework), Tally.NAMED);
@@ -60,8 +65,7 @@ public final class NodeDetector implements StackDetector {
         if (manager.lockFile() != null) {
             tally.add(manager.lockFile(), "is a lock file of " + manager.kind().id(), 5);
         }
-        String backend = tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new));
-        if (backend != null && onlyBuildsAssets(project, framework)) {
+        if (assets) {
             tally.add(manifest, "only builds assets beside " + backend, Tally.ONLY_ASSETS);
         }
         return List.of(
@@ -109,8 +113,26 @@ public final class NodeDetector implements StackDetector {
         if (framework != null && framework.level() == NodeFramework.Level.SERVER) {
             return false;
         }
+        // A page library beside another language's server is that server's front end.
+        boolean page =
+                framework != null && framework.level().compareTo(NodeFramework.Level.UI) >= 0;
+        boolean server =
+                project.tree()
+                                .firstOf(
+                                        "composer.json",
+                                        "Gemfile",
+                                        "manage.py",
+                                        "mix.exs",
+                                        "pom.xml",
+                                        "build.gradle",
+                                        "build.gradle.kts",
+                                        "go.mod",
+                                        "Cargo.toml",
+                                        "artisan")
+                        != null;
         String start = project.script("start");
-        return (start == null || DevServers.is(start)) && !project.manifest().has("main");
+        boolean starts = start != null && !DevServers.is(start, project.tree());
+        return (page && server) || (!starts && !project.manifest().has("main"));
     }
 
     static List<NodeFramework> known() {
@@ -133,6 +155,15 @@ public final class NodeDetector implements StackDetector {
     private static boolean inUse(NodeProject project, NodeFramework framework) {
         String used = project.firstUsed(framework.packages());
         if (used == null) {
+            return false;
+        }
+        if (framework.level() == NodeFramework.Level.GENERATOR
+                && project.onlyForDevelopment(used)
+                && (project.manifest().at("workspaces").present()
+                        || project.tree().has("pnpm-workspace.yaml")
+                        || project.manifest().has("main")
+                        || project.manifest().has("exports"))) {
+            // It documents the packages; it is not what they are.
             return false;
         }
         if (framework.level() != NodeFramework.Level.SERVER) {

@@ -1,6 +1,7 @@
 package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.BuildPlan;
+import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.ImagePlan;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.parse.JsSource;
@@ -183,7 +184,7 @@ final class NodePlan {
                     process.command(), String.join(" ", process.command()), "framework");
         }
         String script = project.script("start");
-        if (script != null && DevServers.is(script)) {
+        if (script != null && DevServers.is(script, project.tree())) {
             warnings.add(
                     new Warning(
                             "dev_server_start",

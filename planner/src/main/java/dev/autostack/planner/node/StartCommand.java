@@ -1,5 +1,6 @@
 package dev.autostack.planner.node;
 
+import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.parse.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ record StartCommand(List<String> arguments, String shown, String source) {
                         "serve",
                         "server")) {
             String script = expanded(project, name, 0);
-            if (script != null && !script.isBlank() && !DevServers.is(script)) {
+            if (script != null && !script.isBlank() && !DevServers.is(script, project.tree())) {
                 return parse(script, manifest(project) + " scripts." + name);
             }
         }

@@ -67,7 +67,7 @@ public final class PythonDetector implements StackDetector {
     }
 
     private static @Nullable Use use(PythonProject project, @Nullable String manage) {
-        if (manage != null && text(project, manage).contains("django")) {
+        if (manage != null && managesDjango(project, manage)) {
             Tally tally =
                     new Tally()
                             .add(
@@ -92,11 +92,14 @@ public final class PythonDetector implements StackDetector {
         return best;
     }
 
-    private static String text(PythonProject project, String path) {
-        PySource source = project.sources().get(path);
-        return source == null
-                ? String.valueOf(project.tree().text(path))
-                : String.join(" ", source.imports()) + " django";
+    private static boolean managesDjango(PythonProject project, String path) {
+        String text = project.tree().text(path);
+        PySource source = text == null ? null : new PySource(text);
+        return source != null
+                && (source.packages().contains("django")
+                        || source.tokens().stream()
+                                .anyMatch(t ->
+                                        t.isString() && t.text().equals("DJANGO_SETTINGS_MODULE")));
     }
 
     private static Tally evidence(PythonProject project, PythonFramework framework) {
@@ -116,8 +119,6 @@ public final class PythonDetector implements StackDetector {
         }
         if (named != null && (framework.strong() || importer != null)) {
             tally.add(project.requirements().file(named), "depends on " + named, Tally.NAMED);
-        } else if (named == null && importer != null && !framework.strong()) {
-            tally.add(importer, "imports " + framework.module(), Tally.MANIFEST);
         }
         if (importer == null) {
             return tally;

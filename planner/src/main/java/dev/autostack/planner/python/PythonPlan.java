@@ -2,6 +2,7 @@ package dev.autostack.planner.python;
 
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.CommandLine;
+import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.ImagePlan;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.Procfile;
@@ -112,7 +113,7 @@ final class PythonPlan {
             return CommandLine.parse(set, "setting");
         }
         String web = Procfile.web(project.tree());
-        if (web != null && !web.matches(".*\\b(runserver|flask run|--reload)\\b.*")) {
+        if (web != null && !DevServers.is(web, project.tree())) {
             return CommandLine.parse(web, "Procfile");
         }
         return framework == null ? program() : framed(framework, port);
@@ -122,23 +123,28 @@ final class PythonPlan {
         return switch (used.run()) {
             case DJANGO -> django(port);
             case ASGI -> {
-                String app = app(used);
+                App app = app(used);
                 yield app == null
                         ? program()
-                        : CommandLine.of(
-                                used.id(),
-                                "uvicorn",
-                                app,
-                                "--host",
-                                "0.0.0.0",
-                                "--port",
-                                String.valueOf(port));
+                        : serve(
+                                List.of(
+                                        "uvicorn",
+                                        app.target(),
+                                        "--host",
+                                        "0.0.0.0",
+                                        "--port",
+                                        String.valueOf(port)),
+                                "--app-dir",
+                                app);
             }
             case WSGI -> {
-                String app = app(used);
+                App app = app(used);
                 yield app == null
                         ? program()
-                        : CommandLine.of(used.id(), "gunicorn", "--bind", "0.0.0.0:" + port, app);
+                        : serve(
+                                List.of("gunicorn", "--bind", "0.0.0.0:" + port, app.target()),
+                                "--chdir",
+                                app);
             }
             case STREAMLIT -> {
                 String script = project.sourceThatImports("streamlit");
@@ -217,38 +223,67 @@ final class PythonPlan {
         return "config";
     }
 
-    /** {@code module:object} of the first source that creates the app. */
-    private @Nullable String app(PythonFramework used) {
+    /**
+     * An app object: {@code module:object}, and the folder that imports begin in ("" is the top).
+     */
+    private record App(String target, String folder) {}
+
+    private static CommandLine serve(List<String> command, String folderFlag, App app) {
+        List<String> arguments = new ArrayList<>(command);
+        if (!app.folder().isEmpty() && !app.folder().equals("src")) {
+            arguments.addAll(List.of(folderFlag, app.folder()));
+        }
+        return new CommandLine(arguments, String.join(" ", arguments), "app object");
+    }
+
+    /** The app object of the first source that creates one. */
+    private @Nullable App app(PythonFramework used) {
         for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
             String object = source.getValue().instanceOf(used.classes());
             if (object != null && source.getValue().packages().contains(used.module())) {
-                String suffix = used.id().equals("dash") ? ".server" : "";
-                return module(source.getKey()) + ":" + object + suffix;
+                return app(source.getKey(), object + (used.id().equals("dash") ? ".server" : ""));
             }
         }
         for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
-            if (used.run() == PythonFramework.Run.WSGI
-                    && source.getValue().assigns("app")
-                    && !source.getKey().endsWith("__init__.py")) {
-                return module(source.getKey()) + ":app";
+            if (source.getValue().assigns("app") && !source.getKey().endsWith("__init__.py")) {
+                return app(source.getKey(), "app");
             }
         }
         for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
-            if (source.getValue().defines("create_app")) {
-                return used.run() == PythonFramework.Run.WSGI
-                        ? module(source.getKey()) + ":create_app()"
-                        : null;
+            if (source.getValue().defines("create_app") && used.run() == PythonFramework.Run.WSGI) {
+                return app(source.getKey(), "create_app()");
             }
         }
         return null;
     }
 
-    private static String module(String path) {
-        String plain = path.substring(0, path.length() - ".py".length());
+    private App app(String path, String object) {
+        String folder = importRoot(path);
+        String inside = folder.isEmpty() ? path : path.substring(folder.length() + 1);
+        String plain = inside.substring(0, inside.length() - ".py".length());
         if (plain.endsWith("/__init__")) {
             plain = plain.substring(0, plain.length() - "/__init__".length());
         }
-        return plain.replaceFirst("^src/", "").replace('/', '.');
+        return new App(plain.replace('/', '.') + ":" + object, folder);
+    }
+
+    /**
+     * The folder that imports begin in: above every package (a folder with __init__.py), and above
+     * a folder that the sources import by its name.
+     */
+    private String importRoot(String path) {
+        String folder = RelativePath.parent(path);
+        while (!folder.isEmpty()) {
+            String name = RelativePath.name(folder);
+            boolean named =
+                    project.sources().values().stream()
+                            .anyMatch(source -> source.packages().contains(name));
+            if (!project.tree().has(folder + "/__init__.py") && !named) {
+                return folder;
+            }
+            folder = RelativePath.parent(folder);
+        }
+        return "";
     }
 
     private @Nullable String programThatImports(String module) {

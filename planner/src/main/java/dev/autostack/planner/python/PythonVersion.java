@@ -25,8 +25,8 @@ record PythonVersion(int minor, SourcedVersion shown, List<Warning> warnings) {
         }
         for (SourceTree place = tree; place != null; place = place.parent()) {
             String file = place.text(".python-version");
-            if (file != null && !file.isBlank()) {
-                return choose(file.strip().lines().findFirst().orElse(""), ".python-version");
+            if (file != null && !firstLine(file).isEmpty()) {
+                return choose(firstLine(file), ".python-version");
             }
             String tools = place.text(".tool-versions");
             if (tools != null) {
@@ -66,6 +66,14 @@ record PythonVersion(int minor, SourcedVersion shown, List<Warning> warnings) {
             return choose(pipenv, "Pipfile");
         }
         return new PythonVersion(DEFAULT, new SourcedVersion("3." + DEFAULT, "default"), List.of());
+    }
+
+    private static String firstLine(String text) {
+        return text.lines()
+                .map(line -> line.replaceFirst("#.*$", "").strip())
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static PythonVersion choose(String wanted, String source) {

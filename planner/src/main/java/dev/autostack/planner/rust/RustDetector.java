@@ -46,7 +46,8 @@ public final class RustDetector implements StackDetector {
                     new Framework("gotham", 7878, List.of("gotham")),
                     new Framework("iron", 3000, List.of("iron")),
                     new Framework("nickel", 6767, List.of("nickel")),
-                    new Framework("yew", 8080, List.of("yew")));
+                    new Framework("yew", 8080, List.of("yew")),
+                    new Framework("seed", 8080, List.of("seed")));
 
     /** A package of the workspace. */
     private record Crate(String folder, Doc manifest, List<String> binaries) {}

@@ -1,11 +1,11 @@
-package dev.autostack.planner.node;
+package dev.autostack.planner.detect;
 
 import dev.autostack.planner.parse.Words;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Commands that serve while one develops: slow, open, and made to reload. */
-final class DevServers {
+public final class DevServers {
     private static final List<Pattern> PATTERNS =
             List.of(
                     start("ng serve"),
@@ -59,10 +59,28 @@ final class DevServers {
                     start("gulp"),
                     start("grunt"),
                     start("rollup -c -w"),
+                    start("flask run"),
+                    start("fastapi dev"),
+                    start("dotnet watch"),
+                    start("artisan serve"),
+                    start("cargo watch"),
+                    start("symfony serve"),
+                    start("deno task dev"),
+                    start("jekyll serve"),
+                    start("hugo server"),
+                    start("mkdocs serve"),
+                    Pattern.compile("(^|\\s)runserver(_plus)?(\\s|$)"),
+                    Pattern.compile("(^|\\s)--(reload|hot|live-reload)(\\s|$)"),
+                    Pattern.compile(
+                            "(^|[\\s/])(npm|pnpm|yarn|bun)\\s+(run\\s+)?(dev|develop|watch|start:dev|serve:dev)(\\s|$)"),
                     Pattern.compile("(^|[\\s/])vite(\\s+-.*|\\s*)$"),
                     Pattern.compile("(^|[\\s/])parcel(\\s+(?!build).*|\\s*)$"),
                     Pattern.compile("(^|\\s)--watch(\\s|=|$)"),
                     Pattern.compile("(^|\\s)(concurrently|npm-run-all|run-p)\\s"));
+
+    private static final Pattern CALLS_SCRIPT =
+            Pattern.compile(
+                    "(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+|run-script\\s+)?(?:-s\\s+|--silent\\s+)?([A-Za-z0-9:_.-]+)");
 
     private DevServers() {}
 
@@ -71,7 +89,7 @@ final class DevServers {
                 "(^|[\\s/])" + Pattern.quote(words).replace(" ", "\\E\\s+\\Q") + "(\\s|$)");
     }
 
-    static boolean is(String command) {
+    public static boolean is(String command) {
         for (String part : Words.at(command, "&&|\\|\\||;|&")) {
             String plain = part.strip();
             for (Pattern pattern : PATTERNS) {
@@ -81,5 +99,26 @@ final class DevServers {
             }
         }
         return false;
+    }
+
+    /** Like {@link #is}, with scripts of a package.json put in the place of their calls. */
+    public static boolean is(String command, SourceTree tree) {
+        return is(command) || is(expanded(command, tree, 0));
+    }
+
+    private static String expanded(String command, SourceTree tree, int depth) {
+        java.util.regex.Matcher call = CALLS_SCRIPT.matcher(command);
+        StringBuilder out = new StringBuilder();
+        while (depth < 5 && call.find()) {
+            String script = tree.json("package.json").at("scripts", call.group(1)).string();
+            call.appendReplacement(
+                    out,
+                    java.util.regex.Matcher.quoteReplacement(
+                            script == null ? call.group() : expanded(script, tree, depth + 1)));
+        }
+        if (depth < 5) {
+            call.appendTail(out);
+        }
+        return depth < 5 ? out.toString() : command;
     }
 }
