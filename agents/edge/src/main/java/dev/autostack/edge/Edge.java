@@ -32,10 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Edge implements AutoCloseable {
     static {
-        // Read once by Vert.x when its classes load. Upgrades are tunnelled byte by byte, so its
-        // own
-        // WebSocket handler has nothing to do; the resolver of the JDK is enough for one host name.
-        System.setProperty("vertx.disableWebsockets", "true");
+        // Read once by Vert.x when its classes load: the JDK's resolver is enough for one host
+        // name.
         System.setProperty("vertx.disableDnsResolver", "true");
     }
 

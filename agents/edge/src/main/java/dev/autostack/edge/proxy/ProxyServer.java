@@ -75,6 +75,9 @@ public final class ProxyServer {
                 .setHttp2ClearTextEnabled(false)
                 // Every write is made on the loop: no queue that could drop bytes in between.
                 .setStrictThreadMode(true)
+                // WebSockets are tunnelled byte by byte; nothing may negotiate in between.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setInitialSettings(
                         new Http2Settings()
                                 .setMaxConcurrentStreams(100)
