@@ -167,6 +167,11 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Leaves in the middle of things. */
+    public void hangUp() {
+        close();
+    }
+
     public Socket socket() {
         return socket;
     }
