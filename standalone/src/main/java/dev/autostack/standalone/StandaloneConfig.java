@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where everything is kept and which loopback ports are used. {@code bin/lib/home.sh} names the same variables with the
- * same defaults.
+ * Where everything is kept and which loopback ports are used. {@code bin/lib/home.sh} names the
+ * same variables with the same defaults.
  *
  * @param home data of all parts; as root every folder above it is open to other accounts
  * @param host address that UI and API listen on
@@ -55,6 +55,13 @@ record StandaloneConfig(
             }
         }
         throw new IllegalArgumentException(
-                name + " is a whole number from " + least + " to " + most + ", not '" + text + "'.");
+                name
+                        + " is a whole number from "
+                        + least
+                        + " to "
+                        + most
+                        + ", not '"
+                        + text
+                        + "'.");
     }
 }
