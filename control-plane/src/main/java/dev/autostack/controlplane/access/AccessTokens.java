@@ -13,8 +13,10 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Access tokens: JWT, HS256, 15 minutes. They name a session; its row decides. */
 @Singleton
@@ -79,20 +81,23 @@ public final class AccessTokens {
             if (key.isEmpty() || !token.verify(new MACVerifier(key.get().secret()))) {
                 return Optional.empty();
             }
-            JWTClaimsSet claims = token.getJWTClaimsSet();
-            Long expiry = claims.getLongClaim("exp");
-            String session = claims.getStringClaim("sid");
-            String csrf = claims.getStringClaim("csrf");
-            if (!ISSUER.equals(claims.getIssuer())
-                    || expiry == null
-                    || session == null
-                    || csrf == null
-                    || !clock.instant().isBefore(Instant.ofEpochSecond(expiry).plus(LEEWAY))) {
-                return Optional.empty();
-            }
-            return Optional.of(new Claims(UUID.fromString(session), csrf));
+            return claims(token.getPayload().toJSONObject());
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Read from the JSON: the claims class of the library gives times as java.util.Date only. */
+    private Optional<Claims> claims(@Nullable Map<String, Object> json) {
+        if (json != null
+                && ISSUER.equals(json.get("iss"))
+                && json.get("exp") instanceof Number expiry
+                && json.get("sid") instanceof String session
+                && json.get("csrf") instanceof String csrf
+                && clock.instant()
+                        .isBefore(Instant.ofEpochSecond(expiry.longValue()).plus(LEEWAY))) {
+            return Optional.of(new Claims(UUID.fromString(session), csrf));
+        }
+        return Optional.empty();
     }
 }

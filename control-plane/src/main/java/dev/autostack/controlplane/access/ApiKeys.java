@@ -30,9 +30,21 @@ public final class ApiKeys {
     }
 
     Optional<Identity.Person> find(String token) {
-        return database.sql("select session_id from api_key where key_hash = ?", Tokens.hash(token))
-                .first(row -> row.uuid("session_id"))
-                .flatMap(sessions::person);
+        byte[] hash = Tokens.hash(token);
+        Optional<Identity.Person> person =
+                database.sql("select session_id from api_key where key_hash = ?", hash)
+                        .first(row -> row.uuid("session_id"))
+                        .flatMap(sessions::person);
+        person.ifPresent(found -> noteUse(hash));
+        return person;
+    }
+
+    private void noteUse(byte[] hash) {
+        database.sql(
+                        "update api_key set last_used_at = now() where key_hash = ?"
+                                + " and (last_used_at is null or last_used_at < now() - interval '1 minute')",
+                        hash)
+                .update();
     }
 
     /** True while the key is good for anything. */

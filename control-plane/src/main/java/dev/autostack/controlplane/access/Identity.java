@@ -1,5 +1,6 @@
 package dev.autostack.controlplane.access;
 
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Identity {
 
     /** A signed-in person in one team. */
-    record Person(UUID accountId, UUID teamId, Role role, UUID sessionId) implements Identity {}
+    record Person(UUID accountId, UUID teamId, Role role, UUID sessionId) implements Identity {
+
+        /** What the role lets the person do, in the order of {@link Permission}. */
+        public Set<Permission> permissions() {
+            return Grants.of(role);
+        }
+    }
 
     /** {@code teamId} null: a worker shared by all teams. */
     record Worker(UUID workerId, @Nullable UUID teamId) implements Identity {}

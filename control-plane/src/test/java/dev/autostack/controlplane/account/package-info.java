@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.account;
+
+import org.jspecify.annotations.NullMarked;
