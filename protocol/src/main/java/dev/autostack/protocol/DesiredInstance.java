@@ -3,13 +3,15 @@ package dev.autostack.protocol;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * One container that should exist. {@code image} is repository@digest with its registry. {@code
- * variables} is the complete environment. {@code network} names the environment's bridge. {@code
- * startDeadlineMs} counts from the first start. An agent refuses a {@code generation} lower than
- * one it has seen for the environment.
+ * variables} is the complete environment; those named in {@code plainVariables} are no secrets and
+ * stay readable in logs. {@code network} names the environment's bridge. {@code startDeadlineMs}
+ * counts from the first start. An agent refuses a {@code generation} lower than one it has seen for
+ * the environment.
  */
 @Serdeable
 public record DesiredInstance(
@@ -30,10 +32,54 @@ public record DesiredInstance(
         RestartPolicy restart,
         boolean readOnlyRoot,
         long startDeadlineMs,
-        long stopTimeoutMs) {
+        long stopTimeoutMs,
+        Set<String> plainVariables) {
     public DesiredInstance {
         variables = Map.copyOf(variables);
         command = List.copyOf(command);
+        plainVariables = Set.copyOf(plainVariables);
+    }
+
+    /** With each variable secret. */
+    public DesiredInstance(
+            UUID instanceId,
+            UUID releaseId,
+            UUID deploymentId,
+            UUID projectId,
+            UUID environmentId,
+            long generation,
+            String name,
+            String network,
+            String image,
+            Map<String, String> variables,
+            List<String> command,
+            int containerPort,
+            ResourceLimits limits,
+            HealthCheck health,
+            RestartPolicy restart,
+            boolean readOnlyRoot,
+            long startDeadlineMs,
+            long stopTimeoutMs) {
+        this(
+                instanceId,
+                releaseId,
+                deploymentId,
+                projectId,
+                environmentId,
+                generation,
+                name,
+                network,
+                image,
+                variables,
+                command,
+                containerPort,
+                limits,
+                health,
+                restart,
+                readOnlyRoot,
+                startDeadlineMs,
+                stopTimeoutMs,
+                Set.of());
     }
 
     @Override

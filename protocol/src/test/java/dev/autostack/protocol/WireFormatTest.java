@@ -105,4 +105,31 @@ class WireFormatTest {
         assertThat(text).contains("\"at\":\"2026-01-02T03:04:05.678Z\"");
         assertThat(json.readValue(text, AgentReport.class)).isEqualTo(report);
     }
+
+    @Test
+    void aStateWithoutPlainVariablesAndAReportWithoutTroubleAreRead() throws IOException {
+        String oldInstance =
+                """
+                {"instanceId":"00000000-0000-0000-0000-000000000001","releaseId":"00000000-0000-0000-0000-000000000002",
+                "deploymentId":"00000000-0000-0000-0000-000000000003","projectId":"00000000-0000-0000-0000-000000000004",
+                "environmentId":"00000000-0000-0000-0000-000000000005","generation":3,"name":"web","network":"n","image":"i",
+                "containerPort":3000,"limits":{"cpus":1.0,"memoryBytes":1,"pids":1},
+                "health":{"probe":{"type":"tcp"},"intervalMs":1,"timeoutMs":1,"threshold":1,"failureThreshold":1,"startPeriodMs":0},
+                "restart":{"maxRestarts":1,"initialDelayMs":1,"maxDelayMs":1,"resetAfterMs":1},
+                "readOnlyRoot":false,"startDeadlineMs":1,"stopTimeoutMs":1}
+                """;
+        DesiredInstance instance = json.readValue(oldInstance, DesiredInstance.class);
+        assertThat(instance.plainVariables()).isEmpty();
+        assertThat(instance.generation()).isEqualTo(3);
+
+        AgentReport report =
+                json.readValue(
+                        """
+                        {"appliedVersion":1,"at":"2026-01-02T03:04:05Z","agentVersion":"1","engineVersion":"2",
+                        "host":{"cpus":1,"memoryBytes":1,"memoryFreeBytes":1,"diskBytes":1,"diskFreeBytes":1}}
+                        """,
+                        AgentReport.class);
+        assertThat(report.trouble()).isNull();
+        assertThat(report.instances()).isEmpty();
+    }
 }
