@@ -41,12 +41,12 @@ final class DesiredPoll implements AutoCloseable {
     }
 
     /**
-     * The control plane has told its version on another way, or the link was gone and is back: a
-     * question that hangs in a dead connection is asked again.
+     * The control plane has answered a report of version {@code reported} with its newest, or the
+     * link was gone and is back: a question that hangs in a dead connection is asked again.
      */
-    void hint(long newest, boolean linkWasGone) {
-        if (newest < version) {
-            LOG.warn("the control plane went back from version {} to {}", version, newest);
+    void hint(long reported, long newest, boolean linkWasGone) {
+        if (newest < reported) {
+            LOG.warn("the control plane went back from version {} to {}", reported, newest);
             version = 0; // a restored backup; generations still guard against old releases
             askAgain();
         } else if (newest > version || linkWasGone) {

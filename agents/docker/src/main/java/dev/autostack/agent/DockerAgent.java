@@ -5,8 +5,10 @@ import dev.autostack.agent.link.ControlPlane;
 import dev.autostack.agent.link.Credential;
 import dev.autostack.agent.link.Enrolment;
 import dev.autostack.agent.link.PrivateFile;
+import dev.autostack.agent.log.LogPumps;
+import dev.autostack.agent.metric.Sampler;
 import dev.autostack.agent.reconcile.Reconciliation;
-import dev.autostack.agent.reconcile.Signal;
+import dev.autostack.agent.signal.Signal;
 import io.micronaut.serde.ObjectMapper;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -52,6 +54,8 @@ public final class DockerAgent implements AutoCloseable {
                 new Enrolment(controlPlane, credentialFile)
                         .credential(config.enrolmentToken(), config.name(), version());
         var engine = add(new Engine(config.engine(), json));
+        var logs = add(new LogPumps(controlPlane, clock));
+        var sampler = add(new Sampler(engine, controlPlane, clock));
         var changed = new Signal();
         var reconciliation =
                 add(
@@ -60,6 +64,8 @@ public final class DockerAgent implements AutoCloseable {
                                 self.agentId(),
                                 config.dataDirectory(),
                                 json,
+                                logs,
+                                sampler,
                                 clock,
                                 changed::give));
         var poll = add(new DesiredPoll(controlPlane, reconciliation));
@@ -75,6 +81,8 @@ public final class DockerAgent implements AutoCloseable {
                                 version(),
                                 clock,
                                 changed));
+        logs.start();
+        sampler.start();
         reconciliation.start();
         poll.start();
         reporter.start();

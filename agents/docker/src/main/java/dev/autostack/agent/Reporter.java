@@ -4,7 +4,7 @@ import dev.autostack.agent.engine.Engine;
 import dev.autostack.agent.engine.EngineProblem;
 import dev.autostack.agent.link.ControlPlane;
 import dev.autostack.agent.reconcile.Reconciliation;
-import dev.autostack.agent.reconcile.Signal;
+import dev.autostack.agent.signal.Signal;
 import dev.autostack.protocol.AgentReport;
 import dev.autostack.protocol.AgentReportReply;
 import java.io.IOException;
@@ -77,16 +77,18 @@ final class Reporter implements AutoCloseable {
     private Duration report() throws InterruptedException {
         try {
             askEngine();
+            long applied = reconciliation.appliedVersion();
             AgentReportReply reply =
                     controlPlane.report(
                             new AgentReport(
-                                    reconciliation.appliedVersion(),
+                                    applied,
                                     clock.instant(),
                                     version,
                                     engineVersion,
                                     host.read(),
-                                    reconciliation.observed()));
-            poll.hint(reply.desiredVersion(), !reachable);
+                                    reconciliation.observed(),
+                                    reconciliation.trouble()));
+            poll.hint(applied, reply.desiredVersion(), !reachable);
             reachable = true;
             return REGULAR;
         } catch (IOException | RuntimeException e) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -37,7 +38,7 @@ public final class ContainerSpec {
                 Map.of(port, new CreateContainer.Empty()),
                 seconds(desired.stopTimeoutMs()),
                 new CreateContainer.Healthcheck(List.of("NONE")),
-                Labels.of(agent, desired, hostPort).toMap(),
+                labels(agent, desired, hostPort),
                 host(desired, network, port, hostPort, hostCpus),
                 new CreateContainer.Networking(
                         Map.of(network, new CreateContainer.Endpoint(aliases(desired)))));
@@ -77,6 +78,14 @@ public final class ContainerSpec {
                         Map.of("max-size", "64m", "max-file", "3", "compress", "false")),
                 SHARED_MEMORY,
                 500); // an app goes before the agent, the edge and dockerd
+    }
+
+    private static Map<String, String> labels(UUID agent, DesiredInstance desired, int hostPort) {
+        var labels = new TreeMap<>(Labels.of(agent, desired, hostPort).toMap());
+        if (!desired.plainVariables().isEmpty()) {
+            labels.put(Labels.PLAIN, String.join(",", new TreeSet<>(desired.plainVariables())));
+        }
+        return labels;
     }
 
     /** Sorted, so that equal instances give equal requests. PORT is ours. */

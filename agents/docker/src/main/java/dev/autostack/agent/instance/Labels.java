@@ -19,6 +19,9 @@ public record Labels(
     static final String GENERATION = "dev.autostack.generation";
     static final String PORT = "dev.autostack.port";
 
+    /** Names of variables that are no secrets, with commas between. */
+    public static final String PLAIN = "dev.autostack.plain";
+
     public static Labels of(UUID agent, DesiredInstance desired, int hostPort) {
         return new Labels(
                 agent,

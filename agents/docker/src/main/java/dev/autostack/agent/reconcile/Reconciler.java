@@ -4,6 +4,7 @@ import dev.autostack.agent.cause.Causes;
 import dev.autostack.agent.engine.Engine;
 import dev.autostack.agent.engine.EngineProblem;
 import dev.autostack.agent.image.Pulled;
+import dev.autostack.agent.signal.Signal;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.DesiredInstance;
 import dev.autostack.protocol.DesiredState;
@@ -146,6 +147,7 @@ final class Reconciler implements AutoCloseable {
         Plan plan = Plan.of(goal, observed(host));
         plan.actions().forEach(this::act);
         looked = true;
+        steps.followLogs(host.containers());
         ledger.remember(roster.all());
         clean(goal, host);
         if (plan.wakeAt() == null) {

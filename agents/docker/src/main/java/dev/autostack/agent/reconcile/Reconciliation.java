@@ -6,8 +6,11 @@ import dev.autostack.agent.health.Prober;
 import dev.autostack.agent.image.Pulled;
 import dev.autostack.agent.instance.Labels;
 import dev.autostack.agent.link.PrivateFile;
+import dev.autostack.agent.log.LogPumps;
+import dev.autostack.agent.metric.Sampler;
 import dev.autostack.agent.network.EnvironmentNetworks;
 import dev.autostack.agent.port.Ports;
+import dev.autostack.agent.signal.Signal;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.DesiredState;
 import dev.autostack.protocol.ObservedInstance;
@@ -46,6 +49,8 @@ public final class Reconciliation implements AutoCloseable {
             UUID agent,
             Path dataDirectory,
             ObjectMapper json,
+            LogPumps logs,
+            Sampler sampler,
             InstantSource clock,
             Runnable changed) {
         this.engine = engine;
@@ -68,8 +73,8 @@ public final class Reconciliation implements AutoCloseable {
         var launch = new Launch(engine, agent, cpus, networks, ports, pulled, roster, clock);
         var steps =
                 new Steps(
-                        engine, launch, networks, ports, roster, watches, endings, redactors,
-                        clock);
+                        engine, launch, networks, ports, roster, watches, endings, redactors, logs,
+                        sampler, clock);
         this.reconciler =
                 new Reconciler(
                         engine, agent, roster, ledger, watches, endings, steps, pulled, clock,

@@ -2,11 +2,11 @@ package dev.autostack.agent.reconcile;
 
 import dev.autostack.agent.engine.ContainerFacts;
 import dev.autostack.agent.engine.Engine;
+import dev.autostack.agent.instance.Labels;
 import dev.autostack.agent.redaction.Redactor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * right also for one that is no longer wanted, or whose variables nobody else knows.
  */
 final class Redactors {
-    private static final Set<String> OURS = Set.of("PORT");
+    private static final String PORT = "PORT"; // ours
 
     private final Engine engine;
     private final Map<String, Redactor> byContainer = new ConcurrentHashMap<>();
@@ -40,10 +40,13 @@ final class Redactors {
         // What the image brings is public; what we added is the project's.
         List<String> image = engine.images().environment(facts.imageId()).orElse(List.of());
         var ofImage = new HashSet<>(image);
+        String[] plain = facts.config().labelMap().getOrDefault(Labels.PLAIN, "").split(",", -1);
+        var readable = new HashSet<>(List.of(plain));
+        readable.add(PORT);
         return Redactor.of(
                 facts.config().envLines().stream()
                         .filter(line -> !ofImage.contains(line))
-                        .filter(line -> !OURS.contains(name(line)))
+                        .filter(line -> !readable.contains(name(line)))
                         .map(line ->
                                 line.substring(Math.min(line.length(), name(line).length() + 1)))
                         .toList());

@@ -9,6 +9,8 @@ import dev.autostack.agent.instance.Happening;
 import dev.autostack.agent.instance.Labels;
 import dev.autostack.agent.instance.Progress;
 import dev.autostack.agent.log.LogEnd;
+import dev.autostack.agent.log.LogPumps;
+import dev.autostack.agent.metric.Sampler;
 import dev.autostack.agent.network.EnvironmentNetworks;
 import dev.autostack.agent.port.Ports;
 import dev.autostack.protocol.DesiredInstance;
@@ -19,6 +21,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
     private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration LOG_PATIENCE = Duration.ofMinutes(2);
 
     private final Engine engine;
     private final Launch launch;
@@ -36,7 +42,10 @@ final class Steps {
     private final Watches watches;
     private final Endings endings;
     private final Redactors redactors;
+    private final LogPumps logs;
+    private final Sampler sampler;
     private final InstantSource clock;
+    private final Set<String> followed = ConcurrentHashMap.newKeySet();
 
     Steps(
             Engine engine,
@@ -47,6 +56,8 @@ final class Steps {
             Watches watches,
             Endings endings,
             Redactors redactors,
+            LogPumps logs,
+            Sampler sampler,
             InstantSource clock) {
         this.engine = engine;
         this.launch = launch;
@@ -56,6 +67,8 @@ final class Steps {
         this.watches = watches;
         this.endings = endings;
         this.redactors = redactors;
+        this.logs = logs;
+        this.sampler = sampler;
         this.clock = clock;
     }
 
@@ -94,8 +107,30 @@ final class Steps {
         }
     }
 
+    /**
+     * Reads the log of each container that is there, whatever its state: it may hold the reason.
+     */
+    void followLogs(List<Observed.Container> containers) {
+        for (Observed.Container container : containers) {
+            if (!followed.contains(container.id())) {
+                engine.containers()
+                        .inspect(container.id())
+                        .ifPresent(facts -> followLog(container.labels().instance(), facts));
+            }
+        }
+    }
+
+    private void followLog(UUID instanceId, ContainerFacts facts) {
+        String path = facts.logPath();
+        if (path != null && !path.isEmpty() && followed.add(facts.id())) {
+            logs.follow(instanceId, facts, redactors.of(facts));
+        }
+    }
+
     private void watch(DesiredInstance desired, Launch.Running running) {
         watches.begin(desired, running.facts(), running.hostPort());
+        sampler.watch(desired.instanceId(), running.facts().id());
+        followLog(desired.instanceId(), running.facts());
     }
 
     private void startAgain(Action.StartAgain action) {
@@ -120,7 +155,7 @@ final class Steps {
         int port = port(facts);
         ports.hold(port);
         roster.tell(desired, new Happening.Found(facts.id(), port, facts.state().startedAt()));
-        watches.begin(desired, facts, port);
+        watch(desired, new Launch.Running(facts, port));
     }
 
     /** The engine told of an end, or a container that should run does not. */
@@ -159,6 +194,7 @@ final class Steps {
 
     private void exited(DesiredInstance desired, ContainerFacts facts, int exitCode) {
         Instant now = clock.instant();
+        sampler.forget(desired.instanceId());
         List<String> lines = LogEnd.read(engine, facts.id(), redactors.of(facts));
         boolean outOfMemory =
                 facts.state().oomKilled() || endings.outOfMemoryLately(facts.id(), now);
@@ -202,9 +238,24 @@ final class Steps {
         tellLeaving(lastKnown, new Happening.Stopping());
         Integer seconds = facts.config().stopTimeoutSeconds();
         stop(containerId, action.paused(), seconds == null ? STOP : Duration.ofSeconds(seconds));
+        sampler.forget(action.instanceId());
         tellLeaving(lastKnown, new Happening.Stopped());
+        finishLog(action.instanceId());
         discard(containerId);
+        logs.forget(action.instanceId());
         ports.release(port(facts));
+    }
+
+    /** The container waits for its log to be durable, but not for ever: its disk is needed. */
+    private void finishLog(UUID instanceId) {
+        try {
+            if (!logs.finish(instanceId, LOG_PATIENCE)) {
+                LOG.warn("the end of the log of {} is lost", instanceId);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted; the container stays for now");
+        }
     }
 
     private void tellLeaving(@Nullable DesiredInstance lastKnown, Happening happening) {
@@ -218,6 +269,7 @@ final class Steps {
         engine.containers().remove(containerId);
         endings.forget(containerId);
         redactors.forget(containerId);
+        followed.remove(containerId);
     }
 
     private void stop(String containerId, boolean paused, Duration patience) {

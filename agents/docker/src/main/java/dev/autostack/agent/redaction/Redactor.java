@@ -5,15 +5,15 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 
 /**
- * Replaces secret values by {@code ***}: exact, and as base64, URL and JSON write them. Immutable;
- * {@link Stream} is for text that comes in pieces. A value shorter than six characters is not
- * looked for.
+ * Replaces secret values by {@code [secret]}: exact, and as base64, URL and JSON write them.
+ * Immutable; {@link Stream} is for text that comes in pieces. A value shorter than six characters
+ * is not looked for.
  */
 public final class Redactor {
     /** Takes nothing out. */
     public static final Redactor NONE = new Redactor(new Patterns(java.util.List.of()));
 
-    static final String MASK = "***";
+    static final String MASK = "[secret]";
 
     private final Patterns patterns;
 

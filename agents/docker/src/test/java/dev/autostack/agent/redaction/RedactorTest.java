@@ -39,7 +39,7 @@ class RedactorTest {
     void everyFormOfEverySecretIsTakenOut() {
         for (String secret : SECRETS) {
             for (String form : SecretForms.of(secret)) {
-                assertThat(redactor.redact("x " + form + " y")).as(form).isEqualTo("x *** y");
+                assertThat(redactor.redact("x " + form + " y")).as(form).isEqualTo("x [secret] y");
             }
         }
     }
@@ -54,9 +54,9 @@ class RedactorTest {
                                         (before + secret + "!tail")
                                                 .getBytes(StandardCharsets.UTF_8));
                 String redacted = redactor.redact("Authorization: Basic " + encoded);
-                assertThat(redacted).contains("***");
+                assertThat(redacted).contains("[secret]");
                 String rest = redacted.substring("Authorization: Basic ".length());
-                for (String left : rest.split("\\*\\*\\*", -1)) {
+                for (String left : rest.split("\\[secret]", -1)) {
                     assertThat(left.length()).isLessThan(encoded.length() - secret.length());
                 }
             }
@@ -69,23 +69,23 @@ class RedactorTest {
         assertThat(
                         redactor.redact(
                                 "?p=" + URLEncoder.encode(secret, StandardCharsets.UTF_8) + "&x=1"))
-                .isEqualTo("?p=***&x=1");
+                .isEqualTo("?p=[secret]&x=1");
         assertThat(redactor.redact("{\"p\":\"quote\\\" and \\\\ and 'single'\"}"))
-                .isEqualTo("{\"p\":\"***\"}");
+                .isEqualTo("{\"p\":\"[secret]\"}");
     }
 
     @Test
     void linesOfASecretOfSeveralLinesAreTakenOutOneByOne() {
         for (String line : PEM.strip().lines().toList()) {
-            assertThat(redactor.redact("[app] " + line)).isEqualTo("[app] ***");
+            assertThat(redactor.redact("[app] " + line)).isEqualTo("[app] [secret]");
         }
     }
 
     @Test
     void neighboursAndOverlapsBecomeOneMask() {
-        assertThat(redactor.redact("abcdefghabcdefgh.abcdefgh")).isEqualTo("***.***");
+        assertThat(redactor.redact("abcdefghabcdefgh.abcdefgh")).isEqualTo("[secret].[secret]");
         assertThat(Redactor.of(List.of("abcdefgh", "efghijkl")).redact("-abcdefghijkl-"))
-                .isEqualTo("-***-");
+                .isEqualTo("-[secret]-");
     }
 
     @Test
@@ -110,7 +110,8 @@ class RedactorTest {
             }
             out.append(stream.end());
             assertThat(out.toString()).isEqualTo(redactor.redact(text));
-            assertThat(out.toString()).isEqualTo("begin *** middle abcdef *** end abcdefg");
+            assertThat(out.toString())
+                    .isEqualTo("begin [secret] middle abcdef [secret] end abcdefg");
             assertThat(stream.isIdle()).isTrue();
         }
     }

@@ -7,7 +7,9 @@ import dev.autostack.protocol.ResourceLimits;
 import dev.autostack.protocol.RestartPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Instances for tests, changed one thing at a time. */
 public record Sample(DesiredInstance instance) {
@@ -48,51 +50,30 @@ public record Sample(DesiredInstance instance) {
 
     /** Another instance of the same environment. */
     public Sample sibling(long generation) {
-        return with(UUID.randomUUID(), instance.environmentId(), instance.network(), generation);
+        return changed(next -> {
+            next.instanceId = UUID.randomUUID();
+            next.generation = generation;
+        });
     }
 
     public Sample command(String... command) {
-        return copy(
-                List.of(command),
-                instance.image(),
-                instance.variables(),
-                instance.health(),
-                instance.limits(),
-                instance.startDeadlineMs(),
-                instance.readOnlyRoot());
+        return changed(next -> next.command = List.of(command));
     }
 
     public Sample image(String image) {
-        return copy(
-                instance.command(),
-                image,
-                instance.variables(),
-                instance.health(),
-                instance.limits(),
-                instance.startDeadlineMs(),
-                instance.readOnlyRoot());
+        return changed(next -> next.image = image);
     }
 
     public Sample variables(Map<String, String> variables) {
-        return copy(
-                instance.command(),
-                instance.image(),
-                variables,
-                instance.health(),
-                instance.limits(),
-                instance.startDeadlineMs(),
-                instance.readOnlyRoot());
+        return changed(next -> next.variables = variables);
+    }
+
+    public Sample plainVariables(String... names) {
+        return changed(next -> next.plainVariables = Set.of(names));
     }
 
     public Sample health(HealthCheck health) {
-        return copy(
-                instance.command(),
-                instance.image(),
-                instance.variables(),
-                health,
-                instance.limits(),
-                instance.startDeadlineMs(),
-                instance.readOnlyRoot());
+        return changed(next -> next.health = health);
     }
 
     public Sample probe(Probe probe) {
@@ -108,90 +89,90 @@ public record Sample(DesiredInstance instance) {
     }
 
     public Sample limits(ResourceLimits limits) {
-        return copy(
-                instance.command(),
-                instance.image(),
-                instance.variables(),
-                instance.health(),
-                limits,
-                instance.startDeadlineMs(),
-                instance.readOnlyRoot());
+        return changed(next -> next.limits = limits);
+    }
+
+    public Sample restart(RestartPolicy restart) {
+        return changed(next -> next.restart = restart);
     }
 
     public Sample startDeadline(long millis) {
-        return copy(
-                instance.command(),
-                instance.image(),
-                instance.variables(),
-                instance.health(),
-                instance.limits(),
-                millis,
-                instance.readOnlyRoot());
+        return changed(next -> next.startDeadlineMs = millis);
+    }
+
+    public Sample stopTimeout(long millis) {
+        return changed(next -> next.stopTimeoutMs = millis);
     }
 
     public Sample readOnlyRoot(boolean readOnly) {
-        return copy(
-                instance.command(),
-                instance.image(),
-                instance.variables(),
-                instance.health(),
-                instance.limits(),
-                instance.startDeadlineMs(),
-                readOnly);
+        return changed(next -> next.readOnlyRoot = readOnly);
     }
 
-    private Sample copy(
-            List<String> command,
-            String image,
-            Map<String, String> variables,
-            HealthCheck health,
-            ResourceLimits limits,
-            long startDeadlineMs,
-            boolean readOnlyRoot) {
-        DesiredInstance i = instance;
-        return new Sample(
-                new DesiredInstance(
-                        i.instanceId(),
-                        i.releaseId(),
-                        i.deploymentId(),
-                        i.projectId(),
-                        i.environmentId(),
-                        i.generation(),
-                        i.name(),
-                        i.network(),
-                        image,
-                        variables,
-                        command,
-                        i.containerPort(),
-                        limits,
-                        health,
-                        i.restart(),
-                        readOnlyRoot,
-                        startDeadlineMs,
-                        i.stopTimeoutMs()));
+    public Sample name(String name) {
+        return changed(next -> next.name = name);
     }
 
-    private Sample with(UUID id, UUID environment, String network, long generation) {
-        DesiredInstance i = instance;
-        return new Sample(
-                new DesiredInstance(
-                        id,
-                        i.releaseId(),
-                        i.deploymentId(),
-                        i.projectId(),
-                        environment,
-                        generation,
-                        i.name(),
-                        network,
-                        i.image(),
-                        i.variables(),
-                        i.command(),
-                        i.containerPort(),
-                        i.limits(),
-                        i.health(),
-                        i.restart(),
-                        i.readOnlyRoot(),
-                        i.startDeadlineMs(),
-                        i.stopTimeoutMs()));
+    private Sample changed(Consumer<Next> change) {
+        var next = new Next(instance);
+        change.accept(next);
+        return new Sample(next.build());
+    }
+
+    /** The parts that tests change. */
+    private static final class Next {
+        private final DesiredInstance old;
+        private UUID instanceId;
+        private long generation;
+        private String name;
+        private String image;
+        private Map<String, String> variables;
+        private Set<String> plainVariables;
+        private List<String> command;
+        private ResourceLimits limits;
+        private HealthCheck health;
+        private RestartPolicy restart;
+        private boolean readOnlyRoot;
+        private long startDeadlineMs;
+        private long stopTimeoutMs;
+
+        private Next(DesiredInstance old) {
+            this.old = old;
+            this.instanceId = old.instanceId();
+            this.generation = old.generation();
+            this.name = old.name();
+            this.image = old.image();
+            this.variables = old.variables();
+            this.plainVariables = old.plainVariables();
+            this.command = old.command();
+            this.limits = old.limits();
+            this.health = old.health();
+            this.restart = old.restart();
+            this.readOnlyRoot = old.readOnlyRoot();
+            this.startDeadlineMs = old.startDeadlineMs();
+            this.stopTimeoutMs = old.stopTimeoutMs();
+        }
+
+        private DesiredInstance build() {
+            return new DesiredInstance(
+                    instanceId,
+                    old.releaseId(),
+                    old.deploymentId(),
+                    old.projectId(),
+                    old.environmentId(),
+                    generation,
+                    name,
+                    old.network(),
+                    image,
+                    variables,
+                    command,
+                    old.containerPort(),
+                    limits,
+                    health,
+                    restart,
+                    readOnlyRoot,
+                    startDeadlineMs,
+                    stopTimeoutMs,
+                    plainVariables);
+        }
     }
 }

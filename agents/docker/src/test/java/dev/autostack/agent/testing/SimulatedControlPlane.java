@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +63,7 @@ public final class SimulatedControlPlane implements AutoCloseable {
     private volatile long logDelayMillis;
 
     /** One numbered line with the moment it became durable. */
-    public record StoredLine(LogLine line, long storedAtNanos) {}
+    public record StoredLine(LogLine line, Instant storedAt) {}
 
     private static final class Source {
         private long lastSeq;
@@ -309,7 +311,7 @@ public final class SimulatedControlPlane implements AutoCloseable {
                 }
                 source.lastSeq = chunk.seq();
                 source.cursor = chunk.cursor();
-                long now = System.nanoTime();
+                Instant now = InstantSource.system().instant();
                 chunk.lines().forEach(line -> source.lines.add(new StoredLine(line, now)));
             }
             send(exchange, 200, new LogAccepted(source.lastSeq));

@@ -1,4 +1,4 @@
-package dev.autostack.agent.reconcile;
+package dev.autostack.agent.signal;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;

@@ -1,0 +1,5 @@
+/** Waking a thread. */
+@NullMarked
+package dev.autostack.agent.signal;
+
+import org.jspecify.annotations.NullMarked;
