@@ -9,6 +9,7 @@ import dev.autostack.worker.control.Identity;
 import dev.autostack.worker.control.Refused;
 import dev.autostack.worker.control.StaleLease;
 import dev.autostack.worker.control.Unreachable;
+import dev.autostack.worker.engine.EngineUnavailable;
 import dev.autostack.worker.image.ImagePush;
 import dev.autostack.worker.image.RegistryManifest;
 import dev.autostack.worker.image.SecretFiles;
@@ -48,7 +49,7 @@ public final class BuildWorker implements AutoCloseable {
     private final RegistryManifest manifests = new RegistryManifest();
     private final Map<Thread, StopSignal> running = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable Slots slots;
+    private volatile @Nullable Slots slots;
     private @Nullable Thread leasing;
     private volatile boolean closing;
 
@@ -76,36 +77,51 @@ public final class BuildWorker implements AutoCloseable {
             throw new IllegalStateException("A worker starts once.");
         }
         data.lock();
-        recover();
-        GitCheckout checkout =
-                new GitCheckout(
-                        config.data().resolve("sources"),
-                        new EgressRule(config.sources().allowedPrivateHosts()),
-                        config.sources().limits(),
-                        config.sources().environment(),
-                        clock);
-        BuildTools tools =
-                new BuildTools(
-                        config,
-                        data.owner(),
-                        controlPlane,
-                        processes,
-                        checkout,
-                        new ImagePush(manifests),
-                        clock);
-        Slots all = Slots.of(config, data.owner(), processes);
-        slots = all;
-        leasing =
-                Thread.ofVirtual()
-                        .name("lease")
-                        .start(() -> {
-                            try {
-                                enrol();
-                                lease(tools, all);
-                            } catch (InterruptedException e) {
-                                LOG.debug("leasing ends");
-                            }
-                        });
+        Slots.check(config.engine().mode());
+        leasing = Thread.ofVirtual().name("lease").start(this::work);
+    }
+
+    private void work() {
+        try {
+            recover();
+            GitCheckout checkout =
+                    new GitCheckout(
+                            config.data().resolve("sources"),
+                            new EgressRule(config.sources().allowedPrivateHosts()),
+                            config.sources().limits(),
+                            config.sources().environment(),
+                            clock);
+            BuildTools tools =
+                    new BuildTools(
+                            config,
+                            data.owner(),
+                            controlPlane,
+                            processes,
+                            checkout,
+                            new ImagePush(manifests),
+                            clock);
+            enrol();
+            lease(tools, prepare());
+        } catch (InterruptedException e) {
+            LOG.debug("leasing ends");
+        } catch (RuntimeException e) {
+            LOG.error("The worker leases no more", e);
+        }
+    }
+
+    /** The engines, as soon as this host can build at all. */
+    private Slots prepare() throws InterruptedException {
+        Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+        while (true) {
+            try {
+                Slots prepared = Slots.of(config, data.owner(), processes);
+                slots = prepared;
+                return prepared;
+            } catch (EngineUnavailable e) {
+                LOG.error("This host cannot build yet: its engine {}.", e.getMessage(), e);
+            }
+            Thread.sleep(backoff.next());
+        }
     }
 
     private void recover() {
@@ -211,7 +227,8 @@ public final class BuildWorker implements AutoCloseable {
             Thread lease = leasing;
             if (lease != null) {
                 lease.interrupt();
-                lease.join(Duration.ofSeconds(5));
+                // It may be starting an engine, which it then sees to the end.
+                lease.join(Duration.ofSeconds(30));
             }
             awaitBuilds(config.shutdownGrace());
             running.values().forEach(stop -> stop.stop(new StopReason.WorkerClosing()));
@@ -224,6 +241,7 @@ public final class BuildWorker implements AutoCloseable {
                 all.close();
             }
             processes.killAll();
+            Trees.delete(SecretFiles.home(config.data(), data.owner()));
             processes.close();
             manifests.close();
             controlPlane.close();

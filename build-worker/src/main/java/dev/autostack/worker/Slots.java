@@ -1,8 +1,11 @@
 package dev.autostack.worker;
 
 import dev.autostack.worker.engine.BuildEngine;
+import dev.autostack.worker.engine.DedicatedEngine;
+import dev.autostack.worker.engine.EngineUnavailable;
 import dev.autostack.worker.engine.SharedEngine;
 import dev.autostack.worker.image.BuildkitBuilder;
+import dev.autostack.worker.image.ClassicBuilder;
 import dev.autostack.worker.image.DockerCli;
 import dev.autostack.worker.image.ImageBuilder;
 import dev.autostack.worker.process.Processes;
@@ -12,9 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The slots of a worker. A build gets the free one whose cache knows its project. */
 final class Slots implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+
     private final List<Slot> all;
     private final List<Slot> free;
 
@@ -23,24 +31,90 @@ final class Slots implements AutoCloseable {
         this.free = new ArrayList<>(all);
     }
 
+    /**
+     * @throws IllegalStateException when the mode is impossible on this host
+     */
+    static void check(WorkerConfig.EngineMode mode) {
+        String reason = DedicatedEngine.impossible();
+        if (mode == WorkerConfig.EngineMode.DEDICATED && reason != null) {
+            throw new IllegalStateException("No dedicated build engine: " + reason + ".");
+        }
+    }
+
+    /**
+     * Finds the client and starts the first engine; the others start when they are needed.
+     *
+     * @throws EngineUnavailable when nothing here can build
+     */
     static Slots of(WorkerConfig config, String owner, Processes processes) {
-        Path configuration = config.data().resolve("docker");
-        try {
-            Files.createDirectories(configuration);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path configuration = folder(config.data().resolve("docker"));
         DockerCli cli = DockerCli.find(processes, config.engine().cli(), configuration);
-        if (cli == null) {
-            throw new IllegalStateException("No docker client with BuildKit was found.");
+        WorkerConfig.EngineMode mode = config.engine().mode();
+        String reason =
+                mode == WorkerConfig.EngineMode.SHARED
+                        ? "the worker is told to share"
+                        : DedicatedEngine.impossible();
+        if (reason == null) {
+            List<BuildEngine> dedicated = dedicated(config, owner, processes);
+            try {
+                dedicated.getFirst().start();
+                return slots(dedicated, cli);
+            } catch (EngineUnavailable | UncheckedIOException e) {
+                dedicated.forEach(BuildEngine::close);
+                if (mode == WorkerConfig.EngineMode.DEDICATED) {
+                    throw e;
+                }
+                LOG.error("a dedicated engine does not work here", e);
+                reason = "a dedicated engine " + e.getMessage();
+            }
         }
-        List<Slot> slots = new ArrayList<>();
+        LOG.warn(
+                "Builds run in the host's Docker Engine, without memory and process limits: {}.",
+                reason);
+        List<BuildEngine> shared = new ArrayList<>();
         for (int number = 0; number < config.slots(); number++) {
-            BuildEngine engine = new SharedEngine(config.engine().socket());
-            ImageBuilder builder = new BuildkitBuilder(cli, engine.api().socket());
-            slots.add(new Slot(number, engine, builder));
+            shared.add(new SharedEngine(config.engine().socket()));
+        }
+        shared.getFirst().start();
+        return slots(shared, cli);
+    }
+
+    private static Slots slots(List<BuildEngine> engines, @Nullable DockerCli cli) {
+        List<Slot> slots = new ArrayList<>();
+        for (BuildEngine engine : engines) {
+            ImageBuilder builder =
+                    cli == null
+                            ? new ClassicBuilder(engine.api())
+                            : new BuildkitBuilder(cli, engine.api().socket());
+            slots.add(new Slot(slots.size(), engine, builder));
         }
         return new Slots(slots);
+    }
+
+    private static List<BuildEngine> dedicated(
+            WorkerConfig config, String owner, Processes processes) {
+        List<BuildEngine> engines = new ArrayList<>();
+        for (int number = 0; number < config.slots(); number++) {
+            engines.add(
+                    new DedicatedEngine(
+                            new DedicatedEngine.Parts(
+                                    config.data().resolve("engine-" + number),
+                                    owner,
+                                    number,
+                                    config.engine().diskBytes(),
+                                    config.engine().allowedNetworks()),
+                            config.engine().socket(),
+                            processes));
+        }
+        return engines;
+    }
+
+    private static Path folder(Path path) {
+        try {
+            return Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be made", e);
+        }
     }
 
     synchronized void awaitFree() throws InterruptedException {

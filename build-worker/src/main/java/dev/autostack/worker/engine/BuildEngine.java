@@ -15,6 +15,13 @@ public interface BuildEngine extends AutoCloseable {
     EngineApi api();
 
     /**
+     * Starts it unless it runs.
+     *
+     * @throws EngineUnavailable when it does not start or answer
+     */
+    void start();
+
+    /**
      * Makes the engine ready for one build under its ceilings.
      *
      * @param baseImages names in FROM; what this engine lacks and the host has is brought over

@@ -37,7 +37,6 @@ public final class EngineApi implements AutoCloseable {
                 DefaultDockerClientConfig.createDefaultConfigBuilder()
                         .withDockerHost("unix://" + socket)
                         .withDockerTlsVerify(false)
-                        .withApiVersion("1.41")
                         .build();
         this.http =
                 new ApacheDockerHttpClient.Builder()

@@ -25,11 +25,16 @@ public final class SharedEngine implements BuildEngine {
     }
 
     @Override
-    public Sandbox open(
-            BuildLimits limits, List<String> baseImages, StopSignal stop, LogWriter log) {
+    public void start() {
         if (!api.answers()) {
             throw new EngineUnavailable("does not answer at " + api.socket(), null);
         }
+    }
+
+    @Override
+    public Sandbox open(
+            BuildLimits limits, List<String> baseImages, StopSignal stop, LogWriter log) {
+        start();
         log.warning(
                 "This worker builds in the host's Docker Engine: memory and process limits do not"
                         + " hold for this build.");

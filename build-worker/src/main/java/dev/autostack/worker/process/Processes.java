@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +40,11 @@ public final class Processes implements AutoCloseable {
     private static final Duration KILL_ALL_LIMIT = Duration.ofSeconds(5);
 
     private final String owner;
-    private final List<String> prefix;
+
+    /** A client is of no use without us; a daemon is asked to tidy up. */
+    private final List<String> clientPrefix = prefix("KILL");
+
+    private final List<String> daemonPrefix = prefix("TERM");
 
     /**
      * Linux sends the parent-death signal when the <em>thread</em> that forked ends: all forks
@@ -55,13 +60,12 @@ public final class Processes implements AutoCloseable {
      */
     public Processes(String owner) {
         this.owner = owner;
-        this.prefix = prefix();
     }
 
-    private static List<String> prefix() {
+    private static List<String> prefix(String atOurDeath) {
         List<String> words = new ArrayList<>();
         if (Files.isExecutable(SETPRIV) && Files.isDirectory(PROC)) {
-            words.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
+            words.addAll(List.of(SETPRIV.toString(), "--pdeathsig", atOurDeath, "--"));
         }
         if (Files.isExecutable(SETSID)) {
             words.add(SETSID.toString());
@@ -76,7 +80,16 @@ public final class Processes implements AutoCloseable {
      * @throws UncheckedIOException when the program cannot be started
      */
     public RunningProcess start(Command command, String work, OutputSink sink) {
-        Future<Process> started = starter.submit(() -> builder(command, work).start());
+        return start(command.behind(clientPrefix), work, sink, command);
+    }
+
+    /** The same for a process that outlives the call and ends itself when told to. */
+    public RunningProcess startDaemon(Command command, String work, OutputSink sink) {
+        return start(command.behind(daemonPrefix), work, sink, command);
+    }
+
+    private RunningProcess start(Command whole, String work, OutputSink sink, Command command) {
+        Future<Process> started = starter.submit(() -> builder(whole, work).start());
         try {
             return new RunningProcess(started.get(), sink);
         } catch (ExecutionException e) {
@@ -96,7 +109,7 @@ public final class Processes implements AutoCloseable {
     }
 
     private ProcessBuilder builder(Command command, String work) {
-        ProcessBuilder builder = new ProcessBuilder(command.behind(prefix).arguments());
+        ProcessBuilder builder = new ProcessBuilder(command.arguments());
         builder.directory(command.directory().toFile());
         builder.redirectInput(new File("/dev/null"));
         Map<String, String> environment = builder.environment();
@@ -114,6 +127,11 @@ public final class Processes implements AutoCloseable {
     /** Kills every process of this owner, also those a dead worker left behind. */
     public void killAll() {
         killMarked(owner + "/");
+    }
+
+    /** Kills the processes of a control group, which are a build's and nobody else's. */
+    public void killGroup(Set<Long> pids) {
+        pids.forEach(pid -> Signals.process(pid, Signals.KILL));
     }
 
     private void killMarked(String mark) {

@@ -79,11 +79,16 @@ public final class RunningProcess {
      * Safe to repeat and to call from any thread.
      */
     public void kill() {
+        kill(GRACE);
+    }
+
+    /** The same with another time between TERM and KILL. */
+    public void kill(Duration grace) {
         killed = killed || process.isAlive();
         long group = process.pid();
         Signals.group(group, Signals.TERM);
         try {
-            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.debug("process {} ignores TERM", group);
             }
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.autostack.worker.source;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,6 +25,23 @@ public final class Trees {
             Files.walkFileTree(tree, new Deletion());
         } catch (IOException e) {
             throw new UncheckedIOException(tree + " cannot be removed", e);
+        }
+    }
+
+    /** Removes a folder unless something is in it. */
+    public static void deleteIfEmpty(@Nullable Path folder) {
+        if (folder == null || !Files.isDirectory(folder)) {
+            return;
+        }
+        try (var entries = Files.newDirectoryStream(folder)) {
+            if (!entries.iterator().hasNext()) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            // Somebody was quicker.
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be removed", e);
         }
     }
 
