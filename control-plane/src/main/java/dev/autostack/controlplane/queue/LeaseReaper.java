@@ -9,6 +9,7 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +43,13 @@ class LeaseReaper {
     private final Database database;
     private final Signals signals;
     private final QueueConfig config;
-    private final MeterRegistry metrics;
+    private final @Nullable MeterRegistry metrics;
 
-    LeaseReaper(Database database, Signals signals, QueueConfig config, MeterRegistry metrics) {
+    LeaseReaper(
+            Database database,
+            Signals signals,
+            QueueConfig config,
+            @Nullable MeterRegistry metrics) {
         this.database = database;
         this.signals = signals;
         this.config = config;
@@ -58,12 +63,18 @@ class LeaseReaper {
         database.doInTransaction(() -> {
             List<Swept> lost = lost();
             for (Swept each : lost) {
-                metrics.counter("autostack.queue.lease.lost").increment();
+                count();
                 LOG.warn("lease lost build={} final={}", each.id(), each.done());
             }
             lost.forEach(this::signal);
             overdue().forEach(this::signal);
         });
+    }
+
+    private void count() {
+        if (metrics != null) {
+            metrics.counter("autostack.queue.lease.lost").increment();
+        }
     }
 
     private List<Swept> lost() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.queue;
+
+import org.jspecify.annotations.NullMarked;
