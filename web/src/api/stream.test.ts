@@ -30,6 +30,18 @@ class FakeConnection {
   }
 }
 
+class FakeSocket extends FakeConnection {
+  constructor(url: string) {
+    super("socket", url);
+  }
+}
+
+class FakeEvents extends FakeConnection {
+  constructor(url: string) {
+    super("events", url);
+  }
+}
+
 const lines = (from: number, to: number) => ({
   type: "lines",
   lines: Array.from({ length: to - from + 1 }, (_, i) => ({
@@ -71,8 +83,8 @@ beforeEach(() => {
   polled = [];
   visibility = "visible";
   FakeConnection.all = [];
-  vi.stubGlobal("WebSocket", (url: string) => new FakeConnection("socket", url));
-  vi.stubGlobal("EventSource", (url: string) => new FakeConnection("events", url));
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("EventSource", FakeEvents);
   vi.spyOn(document, "visibilityState", "get").mockImplementation(() => visibility);
   tail = new LogTail(
     "d1",
