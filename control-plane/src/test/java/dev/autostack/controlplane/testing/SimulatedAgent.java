@@ -128,6 +128,18 @@ public final class SimulatedAgent implements AutoCloseable {
                 AgentReportReply.class);
     }
 
+    /** Decides the fate of everything anew that is not healthy. */
+    public void recover() {
+        synchronized (this) {
+            wanted.forEach((id, one) -> {
+                ObservedInstance seen = instances.get(id);
+                if (seen == null || seen.state() != InstanceState.HEALTHY) {
+                    instances.put(id, begin(one));
+                }
+            });
+        }
+    }
+
     /** What should run now, as far as this agent was told. */
     public Map<UUID, DesiredInstance> wanted() {
         return Map.copyOf(wanted);

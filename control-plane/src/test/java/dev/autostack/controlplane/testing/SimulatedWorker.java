@@ -17,6 +17,7 @@ import dev.autostack.protocol.RunPlan;
 import dev.autostack.protocol.Stage;
 import dev.autostack.protocol.StageReport;
 import dev.autostack.protocol.StageStatus;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -175,10 +176,19 @@ public final class SimulatedWorker implements AutoCloseable {
                     new RunPlan(3000, healthPath, List.of(), false));
         }
 
+        /** Says it again and again until the control plane has it or refuses it. */
         public void finish(BuildOutcome outcome) {
-            wire.post(
-                    "/api/worker/builds/" + lease.buildId() + "/finish",
-                    new BuildFinished(lease.fence(), outcome));
+            boolean told = false;
+            while (!told && !loop.stopped()) {
+                try {
+                    wire.post(
+                            "/api/worker/builds/" + lease.buildId() + "/finish",
+                            new BuildFinished(lease.fence(), outcome));
+                    told = true;
+                } catch (UncheckedIOException e) {
+                    told = !loop.pause(50);
+                }
+            }
         }
 
         private void beat() {
@@ -197,7 +207,7 @@ public final class SimulatedWorker implements AutoCloseable {
                 } catch (Wire.Refused e) {
                     cancelled.countDown();
                     return;
-                } catch (java.io.UncheckedIOException e) {
+                } catch (UncheckedIOException e) {
                     // The control plane is away; the next beat tries again.
                 }
             }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -100,9 +101,18 @@ public final class TestSystem implements AutoCloseable {
         return ApplicationContext.run(EmbeddedServer.class, properties);
     }
 
-    public void stopControlPlane() {
+    /** As abruptly as one process allows: its connections are cut first, so nothing commits. */
+    public void killControlPlane() {
         EmbeddedServer current = running();
         server = null;
+        DataSource source = current.getApplicationContext().getBean(DataSource.class);
+        if (source instanceof AutoCloseable pool) {
+            try {
+                pool.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("the pool does not close", e);
+            }
+        }
         current.close();
     }
 
