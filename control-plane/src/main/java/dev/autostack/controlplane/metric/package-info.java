@@ -1,3 +1,4 @@
+/** Figures: samples of instances, the machines, the health of the control plane itself. */
 @NullMarked
 package dev.autostack.controlplane.metric;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.metric;
+
+import org.jspecify.annotations.NullMarked;
