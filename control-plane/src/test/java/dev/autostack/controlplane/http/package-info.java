@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.project;
+
+import org.jspecify.annotations.NullMarked;

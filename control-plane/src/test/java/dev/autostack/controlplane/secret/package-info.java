@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.secret;
+
+import org.jspecify.annotations.NullMarked;
