@@ -72,7 +72,7 @@ public final class Environments {
     /** The production environments of many projects, by project. */
     Map<UUID, Environment> production(UUID teamId, Collection<UUID> projects) {
         Map<UUID, Environment> found = new HashMap<>();
-        read(" and e.kind = 'PRODUCTION' and e.project_id = any (?)", teamId, projects)
+        read(" and e.kind = 'PRODUCTION' and e.project_id = any (?::uuid[])", teamId, projects)
                 .forEach(environment -> found.put(environment.projectId(), environment));
         return found;
     }
@@ -127,7 +127,7 @@ public final class Environments {
         database.sql(
                         DeploymentSummary.SELECT
                                 + """
-                                where d.environment_id = any (?) and d.deleted_at is null and (d.state = 'LIVE'
+                                where d.environment_id = any (?::uuid[]) and d.deleted_at is null and (d.state = 'LIVE'
                                     or d.number = (select max(n.number) from deployment n
                                         where n.environment_id = d.environment_id and n.deleted_at is null))
                                 order by d.number
@@ -142,7 +142,7 @@ public final class Environments {
                 });
         database.sql(
                         InstanceView.SELECT
-                                + " where environment_id = any (?) and removed_at is null order by created_at, ordinal",
+                                + " where environment_id = any (?::uuid[]) and removed_at is null order by created_at, ordinal",
                         environments)
                 .list(row -> Map.entry(row.uuid("environment_id"), InstanceView.read(row)))
                 .forEach(entry ->
