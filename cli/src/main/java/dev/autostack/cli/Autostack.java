@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "autostack 0.1.0",
         description = "Turns a Git repository into a healthy, verified URL.",
-        subcommands = {UpCommand.class, PlanCommand.class, DockerfileCommand.class},
+        subcommands = {
+            UpCommand.class,
+            PlanCommand.class,
+            DockerfileCommand.class,
+            ComposeCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Autostack implements Runnable {
     @Spec private CommandSpec spec;

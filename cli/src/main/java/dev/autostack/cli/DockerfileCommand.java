@@ -9,7 +9,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code autostack dockerfile}: the Dockerfile that a directory would be built with. */
-@Command(name = "dockerfile", description = "Prints the Dockerfile that a directory is built with.")
+@Command(
+        name = "dockerfile",
+        mixinStandardHelpOptions = true,
+        description = "Prints the Dockerfile that a directory is built with.")
 final class DockerfileCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

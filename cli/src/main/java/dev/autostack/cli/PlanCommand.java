@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code autostack plan}: what a tree is, and why. */
-@Command(name = "plan", description = "Says which stack a directory holds, with the evidence.")
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = "Says which stack a directory holds, with the evidence.")
 final class PlanCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

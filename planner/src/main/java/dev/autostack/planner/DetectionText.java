@@ -1,5 +1,6 @@
 package dev.autostack.planner;
 
+import dev.autostack.planner.compose.ComposeFile;
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.ImagePlan;
@@ -11,6 +12,7 @@ import dev.autostack.protocol.Detection.Warning;
 import dev.autostack.protocol.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Puts what was found into the words of the wire. */
 final class DetectionText {
@@ -55,11 +57,21 @@ final class DetectionText {
                 plan.serving().port(),
                 plan.serving().healthPath(),
                 plan.serving().outputDirectory(),
-                plan.hints().datastores(),
+                datastores(request, plan),
                 plan.hints().variables(),
                 members(apps),
                 warnings,
                 image == null ? null : image.dockerfile());
+    }
+
+    /** What the sources name, and what a compose file beside them runs. */
+    private static List<String> datastores(PlanRequest request, BuildPlan plan) {
+        TreeSet<String> all = new TreeSet<>(plan.hints().datastores());
+        ComposeFile compose = ComposeFile.read(request.tree());
+        if (compose != null) {
+            all.addAll(compose.datastores());
+        }
+        return List.copyOf(all);
     }
 
     private static List<Detection.Member> members(List<Workspace.App> apps) {

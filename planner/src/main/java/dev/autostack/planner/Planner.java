@@ -1,5 +1,7 @@
 package dev.autostack.planner;
 
+import dev.autostack.planner.compose.ComposePlan;
+import dev.autostack.planner.config.RepositoryConfig;
 import dev.autostack.planner.container.DockerfilePlan;
 import dev.autostack.planner.container.LambdaPlan;
 import dev.autostack.planner.container.OwnDockerfile;
@@ -79,30 +81,67 @@ public final class Planner {
         if (refused != null) {
             return refused;
         }
-        PlanRequest request =
-                new PlanRequest(
-                        SourceTree.of(files, root),
-                        overrides,
-                        buildVariables,
-                        buildSecrets,
-                        settings);
-        String named = overrides.dockerfile();
-        return named != null || "dockerfile".equals(overrides.stack())
+        SourceTree tree = SourceTree.of(files, root);
+        return switch (RepositoryConfig.read(tree, overrides)) {
+            case RepositoryConfig.Found.None() ->
+                    start(new PlanRequest(tree, overrides, buildVariables, buildSecrets, settings));
+            case RepositoryConfig.Found.Settings found -> {
+                PlanOutcome.@Nullable Refused inFile = OverrideRules.check(found.merged());
+                yield inFile == null
+                        ? start(
+                                new PlanRequest(
+                                        tree,
+                                        found.merged(),
+                                        buildVariables,
+                                        buildSecrets,
+                                        settings))
+                        : inFile;
+            }
+            case RepositoryConfig.Found.Invalid invalid ->
+                    new PlanOutcome.Refused(
+                            "repository_config_invalid",
+                            invalid.file() + " cannot be used: " + invalid.problem() + ".",
+                            "Correct the file; its schema is docs/autostack.schema.json.");
+        };
+    }
+
+    private static PlanOutcome start(PlanRequest request) {
+        String named = request.overrides().dockerfile();
+        String stack = request.overrides().stack();
+        if (ComposePlan.STACK.equals(stack)) {
+            return compose(request);
+        }
+        return named != null || "dockerfile".equals(stack) || LambdaPlan.STACK.equals(stack)
                 ? ownDockerfile(request, named)
                 : detect(request);
     }
 
-    private PlanOutcome ownDockerfile(PlanRequest request, @Nullable String named) {
+    private static PlanOutcome compose(PlanRequest request) {
+        Candidate candidate = ComposePlan.candidate(request.tree());
+        return candidate == null
+                ? notFound(ComposePlan.STACK)
+                : planned(
+                        request,
+                        candidate,
+                        List.of(),
+                        List.of(),
+                        candidate.planner().apply(request));
+    }
+
+    private static PlanOutcome ownDockerfile(PlanRequest request, @Nullable String named) {
         OwnDockerfile.Found found =
                 named == null
                         ? OwnDockerfile.find(request.tree())
                         : OwnDockerfile.read(
                                 request.tree(), named, request.overrides().dockerfileTarget());
         return switch (found) {
+            case OwnDockerfile.Found.Usable usable
+                    when LambdaPlan.STACK.equals(request.overrides().stack()) ->
+                    lambda(request, usable.file());
             case OwnDockerfile.Found.Usable usable ->
                     planned(
                             request,
-                            dockerfileCandidate(usable.file()),
+                            dockerfileCandidate(usable.file(), List.of()),
                             List.of(),
                             List.of(),
                             DockerfilePlan.of(request, usable.file()));
@@ -125,7 +164,19 @@ public final class Planner {
         };
     }
 
-    private PlanOutcome detect(PlanRequest request) {
+    private static PlanOutcome lambda(PlanRequest request, OwnDockerfile own) {
+        Candidate candidate = LambdaPlan.candidate(request.tree(), own);
+        return candidate == null
+                ? notFound(LambdaPlan.STACK)
+                : planned(
+                        request,
+                        candidate,
+                        List.of(),
+                        List.of(),
+                        candidate.planner().apply(request));
+    }
+
+    private static PlanOutcome detect(PlanRequest request) {
         String wanted = request.overrides().stack();
         List<Candidate> all = Candidates.of(request.tree());
         if (wanted != null) {
@@ -151,6 +202,13 @@ public final class Planner {
         boolean weak = all.isEmpty() || all.getFirst().points() < STRONG;
         if (weak && below != null && Workspace.outweighs(request.tree(), all, below)) {
             return below(request, all, apps);
+        }
+        Candidate compose = ComposePlan.candidate(request.tree());
+        if (compose != null
+                && (all.isEmpty()
+                        || all.getFirst().points() < STRONG
+                        || all.getFirst().stack().equals(UnsupportedDetector.STACK))) {
+            return planned(request, compose, all, apps, compose.planner().apply(request));
         }
         if (all.isEmpty()) {
             return nothing(request);
@@ -200,7 +258,7 @@ public final class Planner {
         if (lambda != null) {
             return planned(request, lambda, all, List.of(), lambda.planner().apply(request));
         }
-        Candidate dockerfile = dockerfileCandidate(own);
+        Candidate dockerfile = dockerfileCandidate(own, all);
         BuildPlan asWritten = DockerfilePlan.of(request, own);
         List<Workspace.App> apps = Workspace.apps(request.tree(), all);
         List<Candidate> languages = new ArrayList<>(all);
@@ -244,11 +302,16 @@ public final class Planner {
         return start != null && DevServers.is(start, tree);
     }
 
-    private static Candidate dockerfileCandidate(OwnDockerfile own) {
+    private static Candidate dockerfileCandidate(OwnDockerfile own, List<Candidate> languages) {
+        String language =
+                languages.isEmpty()
+                                || !languages.getFirst().stack().equals(UnsupportedDetector.STACK)
+                        ? null
+                        : languages.getFirst().language();
         return new Candidate(
                 "dockerfile",
                 null,
-                null,
+                language,
                 List.of(new Detection.Evidence(own.path(), "is a Dockerfile", 40)),
                 request -> DockerfilePlan.of(request, own));
     }

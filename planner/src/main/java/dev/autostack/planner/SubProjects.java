@@ -50,7 +50,7 @@ final class SubProjects {
                 break;
             }
             if (depth == 0
-                    || !MANIFESTS.contains(RelativePath.name(file))
+                    || !isManifest(RelativePath.name(file))
                     || Languages.isAside(file)
                     || file.startsWith(".")) {
                 continue;
@@ -61,5 +61,9 @@ final class SubProjects {
             }
         }
         return new ArrayList<>(found);
+    }
+
+    private static boolean isManifest(String name) {
+        return MANIFESTS.contains(name) || name.endsWith(".csproj") || name.endsWith(".fsproj");
     }
 }

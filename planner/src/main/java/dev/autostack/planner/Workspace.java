@@ -30,6 +30,18 @@ final class Workspace {
                     "vuepress",
                     "astro");
 
+    /** They document a workspace; they are not what it is. */
+    private static final Set<String> GENERATORS =
+            Set.of(
+                    "docusaurus",
+                    "vitepress",
+                    "vuepress",
+                    "eleventy",
+                    "hexo",
+                    "mkdocs",
+                    "hugo",
+                    "jekyll");
+
     private Workspace() {}
 
     /** A project below the top with its best reading. */
@@ -116,7 +128,10 @@ final class Workspace {
                             .contains(language);
             return glue || tree.share(below.candidate().stack()) >= 0.25;
         }
-        return below.candidate().points() > best.points();
+        // A project of the same language may need its neighbours: it is built from the top.
+        boolean wholeTree =
+                best.stack().equals("dotnet") && below.candidate().stack().equals("dotnet");
+        return !wholeTree && below.candidate().points() > best.points();
     }
 
     /** A workspace top takes the framework that all its apps share. */
@@ -128,7 +143,10 @@ final class Workspace {
         Set<String> pages = new LinkedHashSet<>();
         for (App app : apps) {
             String framework = app.candidate().framework();
-            if (app.candidate().stack().equals(top.stack()) && framework != null && isApp(app)) {
+            if (app.candidate().stack().equals(top.stack())
+                    && framework != null
+                    && !GENERATORS.contains(framework)
+                    && isApp(app)) {
                 (app.browserOnly() ? pages : servers).add(framework);
             }
         }

@@ -4,6 +4,7 @@ import dev.autostack.planner.files.AppFiles;
 import dev.autostack.planner.files.Content;
 import dev.autostack.planner.files.Listing;
 import dev.autostack.planner.files.RelativePath;
+import dev.autostack.planner.files.SkippedFolders;
 import dev.autostack.planner.parse.Doc;
 import dev.autostack.planner.parse.JsonText;
 import dev.autostack.planner.parse.Malformed;
@@ -181,7 +182,7 @@ public final class SourceTree {
             }
             // The index leaves folders out, so a miss in one of them has to be asked for.
             return known.contains(path)
-                    || ((files.listing().truncated() || path.contains("/.") || path.startsWith("."))
+                    || ((files.listing().truncated() || SkippedFolders.covers(path))
                             && files.isFile(path));
         }
 
@@ -193,7 +194,7 @@ public final class SourceTree {
             }
             return path.isEmpty()
                     || known.contains(path)
-                    || ((files.listing().truncated() || path.startsWith("."))
+                    || ((files.listing().truncated() || SkippedFolders.covers(path))
                             && files.isDirectory(path));
         }
 

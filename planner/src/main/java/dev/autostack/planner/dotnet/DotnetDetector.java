@@ -91,7 +91,7 @@ public final class DotnetDetector implements StackDetector {
 
     /** A project deep in a tree without a solution is likely a part of something else. */
     private static int depthPoints(DotnetProject project, @Nullable String solution, int points) {
-        return solution == null && RelativePath.depth(project.path()) > 2 ? points - 20 : points;
+        return solution == null && RelativePath.depth(project.path()) > 0 ? points - 30 : points;
     }
 
     private static BuildPlan plan(

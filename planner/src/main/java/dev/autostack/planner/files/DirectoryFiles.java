@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +22,19 @@ import org.jspecify.annotations.Nullable;
  * the tree is.
  */
 public final class DirectoryFiles implements AppFiles {
-    static final int MAX_FILES = 20_000;
+    static final int MAX_FILES = 12_000;
     private static final int MAX_FOLDERS = 8_000;
-    private static final int MAX_ENTRIES_OF_A_FOLDER = 5_000;
+    private static final int MAX_ENTRIES_OF_A_FOLDER = 3_000;
     private static final int MAX_DEPTH = 24;
     private static final int MAX_ODDITIES = 50;
 
     private final Path root;
     private @Nullable Listing listing;
+
+    /**
+     * Regular files reached without any link: they need no second look at where they really are.
+     */
+    private final Set<String> plain = new HashSet<>();
 
     private DirectoryFiles(Path root) {
         this.root = root;
@@ -88,6 +95,9 @@ public final class DirectoryFiles implements AppFiles {
 
     /** The real place of a path, or null when there is none inside the tree. */
     private @Nullable Path inside(String path) {
+        if (plain.contains(path)) {
+            return root.resolve(path);
+        }
         String normal = RelativePath.resolve("", path);
         if (normal == null) {
             return null;
@@ -164,6 +174,7 @@ public final class DirectoryFiles implements AppFiles {
             }
             if (attributes.isRegularFile()) {
                 files.add(relative);
+                plain.add(relative);
             } else if (attributes.isDirectory()) {
                 if (folder.depth() >= MAX_DEPTH || directories.size() >= MAX_FOLDERS) {
                     truncated = true;

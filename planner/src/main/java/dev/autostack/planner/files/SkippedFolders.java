@@ -3,7 +3,7 @@ package dev.autostack.planner.files;
 import java.util.Set;
 
 /** Folders that hold somebody else's code or a tool's own state, whatever the language. */
-final class SkippedFolders {
+public final class SkippedFolders {
     private static final Set<String> NAMES =
             Set.of(
                     ".git",
@@ -53,5 +53,17 @@ final class SkippedFolders {
 
     static boolean skips(String name) {
         return NAMES.contains(name);
+    }
+
+    /** True when a folder of the path is left out of every listing. */
+    public static boolean covers(String path) {
+        int from = 0;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', from)) {
+            if (NAMES.contains(path.substring(from, slash))) {
+                return true;
+            }
+            from = slash + 1;
+        }
+        return NAMES.contains(path.substring(from));
     }
 }

@@ -157,6 +157,15 @@ public final class NodeDetector implements StackDetector {
         if (used == null) {
             return false;
         }
+        boolean workspace =
+                project.manifest().at("workspaces").present()
+                        || project.tree().has("pnpm-workspace.yaml");
+        if (workspace
+                && framework.level().compareTo(NodeFramework.Level.UI) >= 0
+                && project.onlyForDevelopment(used)) {
+            // Tools of all members, kept at the top.
+            return false;
+        }
         if (framework.level() == NodeFramework.Level.GENERATOR
                 && project.onlyForDevelopment(used)
                 && (project.manifest().at("workspaces").present()

@@ -35,15 +35,32 @@ public final class YamlText {
 
     private YamlText() {}
 
+    /** A document with the place of each key of its top level. */
+    public record Located(Doc doc, Map<String, String> places) {
+        public Located {
+            places = Map.copyOf(places);
+        }
+
+        /** "line 3, column 1" of a pointer such as {@code /port}. */
+        public String place(String pointer) {
+            return places.getOrDefault(pointer, "line 1, column 1");
+        }
+    }
+
     /** The first document of the text. */
     public static Doc parse(String text) throws Malformed {
+        return parseLocated(text).doc();
+    }
+
+    /** The first document, with places for messages. */
+    public static Located parseLocated(String text) throws Malformed {
         guardNesting(text);
         try {
             Iterable<Node> documents = new Compose(SETTINGS).composeAllFromString(text);
             for (Node document : documents) {
-                return Doc.of(new Reader().value(document, 0));
+                return new Located(Doc.of(new Reader().value(document, 0)), places(document));
             }
-            return Doc.nothing();
+            return new Located(Doc.nothing(), Map.of());
         } catch (MarkedYamlEngineException e) {
             Optional<Mark> mark = e.getProblemMark();
             throw new Malformed(
@@ -53,6 +70,25 @@ public final class YamlText {
         } catch (RuntimeException | StackOverflowError e) {
             throw new Malformed("not valid YAML", 0, 0);
         }
+    }
+
+    private static Map<String, String> places(Node document) {
+        Map<String, String> places = new LinkedHashMap<>();
+        if (document instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key) {
+                    key.getStartMark()
+                            .ifPresent(mark ->
+                                    places.put(
+                                            "/" + key.getValue(),
+                                            "line "
+                                                    + (mark.getLine() + 1)
+                                                    + ", column "
+                                                    + (mark.getColumn() + 1)));
+                }
+            }
+        }
+        return places;
     }
 
     /** The parser descends by recursion; flow brackets and indentation bound how deep. */

@@ -130,11 +130,15 @@ final class PythonProject {
         Map<String, PySource> known = sources;
         if (known == null) {
             List<String> paths = new ArrayList<>();
+            boolean alone = manifest() == null;
             for (String file : tree.files()) {
                 if (RelativePath.depth(file) > MAX_SOURCE_DEPTH) {
                     break;
                 }
-                if (file.endsWith(".py") && !Languages.isAside(file) && !isTest(file)) {
+                if (file.endsWith(".py")
+                        && !Languages.isAside(file)
+                        && !isTest(file)
+                        && !(alone && belongsElsewhere(file))) {
                     paths.add(file);
                 }
             }
@@ -151,6 +155,21 @@ final class PythonProject {
             sources = known;
         }
         return known;
+    }
+
+    /** Without a manifest here, a folder with one is a project of its own. */
+    private boolean belongsElsewhere(String file) {
+        for (String up = RelativePath.parent(file); !up.isEmpty(); up = RelativePath.parent(up)) {
+            if (tree.firstOf(
+                            up + "/requirements.txt",
+                            up + "/pyproject.toml",
+                            up + "/Pipfile",
+                            up + "/setup.py")
+                    != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isTest(String file) {
@@ -205,7 +224,9 @@ final class PythonProject {
             if (RelativePath.depth(file) > 2) {
                 break;
             }
-            if (RelativePath.name(file).equals("manage.py") && !Languages.isAside(file)) {
+            if (RelativePath.name(file).equals("manage.py")
+                    && !Languages.isAside(file)
+                    && !(manifest() == null && belongsElsewhere(file))) {
                 return file;
             }
         }

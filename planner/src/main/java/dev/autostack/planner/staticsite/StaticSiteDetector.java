@@ -40,7 +40,30 @@ public final class StaticSiteDetector implements StackDetector {
                 return List.of(new Candidate(STACK, null, tally, request -> plan(request, folder)));
             }
         }
-        return List.of();
+        return elsewhere(tree);
+    }
+
+    /** Pages of other names at the top, or only pages in the whole tree. */
+    private static List<Candidate> elsewhere(SourceTree tree) {
+        boolean top =
+                tree.namesIn("").stream().anyMatch(n -> n.endsWith(".html") || n.endsWith(".htm"));
+        boolean onlyPages =
+                tree.languages().keySet().stream()
+                        .allMatch(l -> l.equals("static") || l.equals("node"));
+        boolean page =
+                tree.files().stream().anyMatch(f -> f.endsWith(".html") || f.endsWith(".htm"));
+        if (!top && !(onlyPages && page)) {
+            return List.of();
+        }
+        Tally tally =
+                new Tally()
+                        .add(
+                                "*.html",
+                                top
+                                        ? "is a page at the top"
+                                        : "are pages, and there is nothing else",
+                                15);
+        return List.of(new Candidate(STACK, null, tally, request -> plan(request, "")));
     }
 
     private static BuildPlan plan(PlanRequest request, String found) {

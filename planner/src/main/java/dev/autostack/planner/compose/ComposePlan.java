@@ -1,0 +1,148 @@
+package dev.autostack.planner.compose;
+
+import dev.autostack.planner.container.DockerfilePlan;
+import dev.autostack.planner.container.OwnDockerfile;
+import dev.autostack.planner.detect.BuildPlan;
+import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.ImagePlan;
+import dev.autostack.planner.detect.PlanDraft;
+import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.detect.Tally;
+import dev.autostack.planner.files.RelativePath;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A compose file as the description of an app and its datastores. */
+public final class ComposePlan {
+    public static final String STACK = "compose";
+
+    /** Names of services that face the users, most telling first. */
+    private static final List<String> FRONT =
+            List.of("web", "app", "frontend", "server", "api", "backend", "nginx", "proxy");
+
+    private ComposePlan() {}
+
+    public static @Nullable Candidate candidate(SourceTree tree) {
+        ComposeFile file = ComposeFile.read(tree);
+        if (file == null) {
+            return null;
+        }
+        Tally tally = new Tally().add(file.path(), "describes services", Tally.MANIFEST);
+        return new Candidate(STACK, null, tally, request -> plan(request, file));
+    }
+
+    private static BuildPlan plan(PlanRequest request, ComposeFile file) {
+        PlanDraft draft = new PlanDraft(request);
+        file.datastores().forEach(draft::datastore);
+        if (file.refusal() != null) {
+            return draft.missing(
+                    "compose_key_refused",
+                    "The key " + file.refusal() + " of " + file.path() + " is not taken over.",
+                    "Remove it, or deploy the app by its Dockerfile.");
+        }
+        ComposeFile.App app = chosen(file);
+        if (app == null) {
+            return draft.missing(
+                    "compose_builds_nothing",
+                    "No service of " + file.path() + " is built from the sources.",
+                    "Add a build section to the service that is your app.");
+        }
+        String context = RelativePath.resolve(request.tree().base(), app.context());
+        SourceTree inside = context == null ? null : SourceTreeAt.of(request.tree(), app.context());
+        if (context == null || inside == null) {
+            return draft.missing(
+                    "compose_context_missing",
+                    "The build context "
+                            + app.context()
+                            + " of service "
+                            + app.name()
+                            + " is not in the repository.",
+                    "Correct build.context in " + file.path() + ".");
+        }
+        PlanRequest at =
+                new PlanRequest(
+                        inside,
+                        request.overrides(),
+                        request.buildVariables(),
+                        request.buildSecrets(),
+                        request.settings());
+        if (!(OwnDockerfile.read(inside, app.dockerfile(), app.target())
+                instanceof OwnDockerfile.Found.Usable usable)) {
+            return draft.missing(
+                    "dockerfile_missing",
+                    "The service "
+                            + app.name()
+                            + " names the Dockerfile "
+                            + app.dockerfile()
+                            + ", which is not there or has no such stage.",
+                    "Commit it, or correct " + file.path() + ".");
+        }
+        BuildPlan built = DockerfilePlan.of(at, usable.file());
+        ImagePlan image = built.image();
+        Integer port =
+                request.overrides().port() != null || app.port() == null
+                        ? built.serving().port()
+                        : app.port();
+        String command = request.overrides().startCommand() == null ? app.command() : null;
+        return new BuildPlan(
+                built.toolchain(),
+                new BuildPlan.Commands(
+                        null, null, command == null ? built.commands().start() : command),
+                new BuildPlan.Serving(
+                        port,
+                        built.serving().healthPath(),
+                        null,
+                        command == null
+                                ? built.serving().command()
+                                : dev.autostack.planner.detect.CommandLine.parse(
+                                                command, file.path())
+                                        .arguments(),
+                        false),
+                new BuildPlan.Hints(file.datastores(), List.of()),
+                image == null
+                        ? null
+                        : new ImagePlan(
+                                image.dockerfile(),
+                                image.dockerfilePath(),
+                                app.target(),
+                                context,
+                                null),
+                null,
+                built.warnings());
+    }
+
+    /**
+     * The only app, else the one whose name says that it faces the users, else the first with a
+     * port.
+     */
+    private static ComposeFile.@Nullable App chosen(ComposeFile file) {
+        List<ComposeFile.App> apps = file.apps();
+        if (apps.size() <= 1) {
+            return apps.isEmpty() ? null : apps.getFirst();
+        }
+        for (String name : FRONT) {
+            for (ComposeFile.App app : apps) {
+                if (Set.of(name, name + "s").contains(app.name()) && app.port() != null) {
+                    return app;
+                }
+            }
+        }
+        return apps.stream().filter(app -> app.port() != null).findFirst().orElse(apps.getFirst());
+    }
+
+    /** A folder given relative to the compose file. */
+    private static final class SourceTreeAt {
+        private SourceTreeAt() {}
+
+        static @Nullable SourceTree of(SourceTree tree, String context) {
+            String folder = RelativePath.resolve("", context);
+            return folder == null
+                    ? null
+                    : folder.isEmpty()
+                            ? tree
+                            : tree.hasDirectory(folder) ? tree.child(folder) : null;
+        }
+    }
+}

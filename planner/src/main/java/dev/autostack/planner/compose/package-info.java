@@ -1,0 +1,5 @@
+/** Compose files, read and written. */
+@NullMarked
+package dev.autostack.planner.compose;
+
+import org.jspecify.annotations.NullMarked;

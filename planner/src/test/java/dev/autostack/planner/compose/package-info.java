@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.planner.compose;
+
+import org.jspecify.annotations.NullMarked;

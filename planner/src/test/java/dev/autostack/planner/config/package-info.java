@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.planner.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.planner.container;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.planner.files;
+
+import org.jspecify.annotations.NullMarked;

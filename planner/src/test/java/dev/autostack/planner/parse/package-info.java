@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.planner.parse;
+
+import org.jspecify.annotations.NullMarked;
