@@ -44,7 +44,6 @@ class RepositoryConfigTest {
                 new String[] {
                     "\nport: 70000",
                     "\nport: \"80\"",
-                    "\nversion: 3.10",
                     "\nstack: cobol",
                     "\nhealthPath: up",
                     "\nstart: \"\""
