@@ -60,6 +60,7 @@ public record EdgeConfig(
      * @param upstreamIdle how long a connection to an instance may rest before it is closed; below
      *     the 5 s after which Node closes its side
      * @param shutdown how long requests may go on after the process was asked to stop
+     * @param report between two reports to the control plane while nothing drains
      */
     public record Timeouts(
             Duration connect,
@@ -68,7 +69,8 @@ public record EdgeConfig(
             Duration keepAlive,
             Duration stall,
             Duration upstreamIdle,
-            Duration shutdown) {}
+            Duration shutdown,
+            Duration report) {}
 
     /** {@code query} true writes the query string too, which may hold secrets of people. */
     public record AccessLogging(

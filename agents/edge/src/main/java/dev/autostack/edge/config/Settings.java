@@ -108,7 +108,8 @@ public final class Settings {
                         millis("keep.alive.ms", 75_000),
                         millis("stall.timeout.ms", 60_000),
                         millis("upstream.idle.ms", 4_000),
-                        millis("shutdown.grace.ms", 30_000)),
+                        millis("shutdown.grace.ms", 30_000),
+                        millis("report.ms", 10_000)),
                 new AccessLogging(
                         flag("access.log", true),
                         flag("access.log.query", false),

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class ControlLink implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLink.class);
     private static final int WAIT_MS = 25_000;
-    private static final Duration CALM = Duration.ofSeconds(10);
     private static final Duration DRAINING = Duration.ofSeconds(1);
 
     private final ControlPlaneClient client;
@@ -43,6 +42,7 @@ public final class ControlLink implements AutoCloseable {
     private final TableSwitch tables;
     private final ProxyServer proxy;
     private final InstantSource clock;
+    private final Duration calm;
     private final UUID startId = UUID.randomUUID();
     private final CountDownLatch enrolled = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -63,6 +63,7 @@ public final class ControlLink implements AutoCloseable {
             InstantSource clock) {
         this.client = new ControlPlaneClient(vertx, settings.url(), json);
         this.settings = settings;
+        this.calm = config.timeouts().report();
         this.name = config.name();
         this.version = version;
         this.credentials = new Credentials(config.dataDir(), json);
@@ -278,7 +279,7 @@ public final class ControlLink implements AutoCloseable {
                 Duration wait;
                 if (answer instanceof Answer.Nothing<Void>) {
                     backoff.reset();
-                    wait = proxy.isDraining() ? DRAINING : CALM;
+                    wait = calm.compareTo(DRAINING) > 0 && proxy.isDraining() ? DRAINING : calm;
                 } else {
                     wait = backoff.next();
                 }

@@ -247,6 +247,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
             head.release();
             leaveUpstream(false);
             to.upstream().keep(to, System.nanoTime());
+            answer.makeLast();
             page(EdgePage.badRequest(400, "edge_bad_request", String.valueOf(e.getMessage())));
             return;
         }
@@ -342,7 +343,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         }
         boolean headHere = phase == Phase.ANSWERING;
         leaveUpstream(false);
-        if (headHere) {
+        if (headHere && response.headWritten()) {
             breakOff(Outcome.EDGE_ERROR);
             return;
         }

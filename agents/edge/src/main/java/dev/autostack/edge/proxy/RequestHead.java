@@ -43,8 +43,8 @@ final class RequestHead {
             String requestId) {}
 
     /**
-     * @throws IllegalArgumentException when a field of an HTTP/2 request cannot be written as
-     *     HTTP/1.1 without changing its meaning
+     * @throws IllegalArgumentException when a field cannot be written as HTTP/1.1 without changing
+     *     its meaning
      */
     static void write(
             ByteBuf out, HttpServerRequest request, ClientConnection client, Facts facts) {
@@ -190,6 +190,9 @@ final class RequestHead {
     }
 
     private static void field(ByteBuf out, CharSequence name, CharSequence value) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("A field has no name.");
+        }
         text(out, name);
         text(out, COLON);
         text(out, value);

@@ -106,9 +106,11 @@ sealed interface RequestTarget {
     }
 
     private static @Nullable Body body(MultiMap headers, boolean http2) {
-        String coding = headers.get(HttpHeaders.TRANSFER_ENCODING);
-        if (coding != null) {
-            return AsciiString.contentEqualsIgnoreCase(coding, "chunked") && !http2
+        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
+            List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+            return codings.size() == 1
+                            && AsciiString.contentEqualsIgnoreCase(codings.getFirst(), "chunked")
+                            && !http2
                     ? Body.CHUNKED
                     : null;
         }

@@ -106,10 +106,8 @@ public final class TableCheck {
         require(
                 upstream.port() >= 1 && upstream.port() <= 65_535,
                 host + ": port " + upstream.port() + " is not 1 to 65535");
-        InetAddress address;
-        try {
-            address = InetAddress.ofLiteral(upstream.address());
-        } catch (IllegalArgumentException e) {
+        InetAddress address = address(upstream.address());
+        if (address == null) {
             throw new InvalidValue(
                     host + ": '" + shortened(upstream.address()) + "' is not an IP address");
         }
@@ -124,6 +122,18 @@ public final class TableCheck {
         require(
                 other == null || other.equals(upstream.instanceId()),
                 host + ": two instances share " + place);
+    }
+
+    /** Null when it is no address, or is written in one of the shortened forms of IPv4. */
+    private static @Nullable InetAddress address(String text) {
+        try {
+            InetAddress address = InetAddress.ofLiteral(text);
+            boolean plain =
+                    address instanceof Inet6Address || address.getHostAddress().equals(text);
+            return plain ? address : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** RFC 1918 and RFC 4193. Link-local is out: cloud metadata lives there. */

@@ -35,6 +35,7 @@ public final class EdgeUnderTest implements AutoCloseable {
                         "AUTOSTACK_EDGE_ADMIN_PORT", "0",
                         "AUTOSTACK_EDGE_EVENT_LOOPS", "2",
                         "AUTOSTACK_EDGE_NAME", "test",
+                        "AUTOSTACK_EDGE_REPORT_MS", "100",
                         "AUTOSTACK_EDGE_SHUTDOWN_GRACE_MS", "2000"));
     }
 

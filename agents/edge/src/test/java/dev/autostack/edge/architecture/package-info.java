@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.edge.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.edge.config;
+
+import org.jspecify.annotations.NullMarked;

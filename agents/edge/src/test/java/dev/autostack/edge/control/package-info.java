@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.edge.control;
+
+import org.jspecify.annotations.NullMarked;

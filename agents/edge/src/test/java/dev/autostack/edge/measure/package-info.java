@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.edge.measure;
+
+import org.jspecify.annotations.NullMarked;

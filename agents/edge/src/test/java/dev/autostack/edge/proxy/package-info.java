@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.edge.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.edge.route;
+
+import org.jspecify.annotations.NullMarked;
