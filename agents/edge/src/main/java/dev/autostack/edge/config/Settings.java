@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,13 @@ public final class Settings {
                             + String.join(", ", settings.asked));
         }
         return config;
+    }
+
+    /** Every key there is, sorted. */
+    static Set<String> keys() {
+        var settings = new Settings(Map.of());
+        var _ = settings.config();
+        return settings.asked;
     }
 
     private static String key(String variable) {
@@ -175,12 +183,21 @@ public final class Settings {
         if (url == null) {
             return null;
         }
-        URI uri = URI.create(url);
-        if (uri.getHost() == null
+        URI uri = uri(url);
+        if (uri == null
+                || uri.getHost() == null
                 || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
             throw new ConfigProblem("control.plane.url is an http or https URL, not " + url);
         }
         return new ControlPlane(uri, token, tokenFile == null ? null : Path.of(tokenFile));
+    }
+
+    private static @Nullable URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            return null;
+        }
     }
 
     private List<Cidr> proxies() {

@@ -117,17 +117,28 @@ public final class ControlLink implements AutoCloseable {
         enrolled.countDown();
         long seen = tables.applied();
         while (!isClosing()) {
-            switch (client.table(credential, seen, WAIT_MS)) {
-                case Answer.Got<RouteTable>(RouteTable table) -> {
-                    ok(backoff);
-                    seen = take(table, seen, backoff);
-                }
-                case Answer.Nothing<RouteTable> _ -> ok(backoff);
-                case Answer.Refused<RouteTable>(int status, String code, String message) ->
-                        failed("it answers " + status + " " + code + ": " + message, backoff);
-                case Answer.Unreachable<RouteTable>(String why) -> failed(why, backoff);
+            try {
+                seen = ask(seen, backoff);
+            } catch (RuntimeException e) {
+                // This thread is the only way a table comes in; nothing may end it.
+                log.error("Taking a table failed", e);
+                pause(backoff.next());
             }
         }
+    }
+
+    private long ask(long seen, Backoff backoff) {
+        switch (client.table(credential, seen, WAIT_MS)) {
+            case Answer.Got<RouteTable>(RouteTable table) -> {
+                ok(backoff);
+                return take(table, seen, backoff);
+            }
+            case Answer.Nothing<RouteTable> _ -> ok(backoff);
+            case Answer.Refused<RouteTable>(int status, String code, String message) ->
+                    failed("it answers " + status + " " + code + ": " + message, backoff);
+            case Answer.Unreachable<RouteTable>(String why) -> failed(why, backoff);
+        }
+        return seen;
     }
 
     /**
@@ -275,21 +286,29 @@ public final class ControlLink implements AutoCloseable {
         try {
             enrolled.await();
             while (!isClosing()) {
-                Answer<Void> answer = client.report(credential, newest());
-                Duration wait;
-                if (answer instanceof Answer.Nothing<Void>) {
-                    backoff.reset();
-                    wait = calm.compareTo(DRAINING) > 0 && proxy.isDraining() ? DRAINING : calm;
-                } else {
-                    wait = backoff.next();
-                }
-                if (reportNow.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (reportNow.tryAcquire(reportOnce(backoff).toMillis(), TimeUnit.MILLISECONDS)) {
                     reportNow.drainPermits();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * @return how long to wait for the next one
+     */
+    private Duration reportOnce(Backoff backoff) {
+        try {
+            if (client.report(credential, newest()) instanceof Answer.Nothing<Void>) {
+                backoff.reset();
+                boolean often = calm.compareTo(DRAINING) > 0 && proxy.isDraining();
+                return often ? DRAINING : calm;
+            }
+        } catch (RuntimeException e) {
+            log.error("Reporting failed", e);
+        }
+        return backoff.next();
     }
 
     private EdgeReport newest() {

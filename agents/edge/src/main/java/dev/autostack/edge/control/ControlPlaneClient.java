@@ -125,6 +125,8 @@ final class ControlPlaneClient {
             return new Answer.Unreachable<>("interrupted");
         } catch (ExecutionException e) {
             return new Answer.Unreachable<>(String.valueOf(e.getCause()));
+        } catch (IllegalStateException e) {
+            return new Answer.Unreachable<>("the client is closed");
         } catch (TimeoutException e) {
             return new Answer.Unreachable<>("no answer within " + deadlineMs + " ms");
         } catch (IOException e) {
