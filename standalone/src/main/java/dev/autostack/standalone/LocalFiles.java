@@ -2,14 +2,17 @@ package dev.autostack.standalone;
 
 import dev.autostack.controlplane.access.ApiKeys;
 import dev.autostack.controlplane.account.LocalOperator;
+import dev.autostack.controlplane.account.SetupLink;
 import dev.autostack.controlplane.agent.LocalHost;
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.worker.Enrolments;
 import dev.autostack.protocol.EnrolmentKind;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +32,9 @@ final class LocalFiles implements AutoCloseable {
     private final Database database;
     private final ApiKeys keys;
     private final LocalOperator operator;
+    private final SetupLink setup;
+    private final String publicUrl;
+    private final PrivateFile setupLink;
     private final Enrolments enrolments;
     private final UUID host;
     private final PrivateFile operatorKey;
@@ -37,7 +43,10 @@ final class LocalFiles implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("local-files").factory());
 
-    LocalFiles(ApplicationContext context, Path home) {
+    LocalFiles(ApplicationContext context, Path home, String publicUrl) {
+        this.publicUrl = publicUrl;
+        this.setup = context.getBean(SetupLink.class);
+        this.setupLink = new PrivateFile(home.resolve("setup-link"));
         this.database = context.getBean(Database.class);
         this.keys = context.getBean(ApiKeys.class);
         this.operator = context.getBean(LocalOperator.class);
@@ -71,6 +80,14 @@ final class LocalFiles implements AutoCloseable {
         if (key.isEmpty() || !keys.isGood(key)) {
             operatorKey.write(operator.issueKey());
         }
+        if (setup.needed()) {
+            // A link that was handed out stays good until a new one is due.
+            if (setupLink.read().isEmpty() || age(setupLink) > SetupLink.LIFE.toHours() / 2) {
+                setupLink.write(publicUrl + "/setup#token=" + setup.issue());
+            }
+        } else {
+            setupLink.delete();
+        }
         boolean edgeEnrolled =
                 database.sql("select 1 from edge where host_id = ? and disabled_at is null", host)
                         .exists();
@@ -79,6 +96,13 @@ final class LocalFiles implements AutoCloseable {
         } else {
             edgeToken.write(enrolments.issue(EnrolmentKind.EDGE, null, host).token());
         }
+    }
+
+    private static long age(PrivateFile file) throws IOException {
+        return Duration.between(
+                        Files.getLastModifiedTime(file.path()).toInstant(),
+                        InstantSource.system().instant())
+                .toHours();
     }
 
     @Override

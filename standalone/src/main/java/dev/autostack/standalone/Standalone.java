@@ -67,7 +67,7 @@ public final class Standalone implements AutoCloseable {
                 config.port(),
                 (System.nanoTime() - began) / 1_000_000);
         startMachines(context);
-        add(new LocalFiles(context, config.home())).start();
+        add(new LocalFiles(context, config.home(), publicUrl())).start();
     }
 
     private ApplicationContext controlPlane(PostgresServer postgres) {
@@ -82,10 +82,15 @@ public final class Standalone implements AutoCloseable {
         properties.put(
                 "autostack.data-directory", config.home().resolve("control-plane").toString());
         properties.put("autostack.base-domain", config.baseDomain());
-        properties.put("autostack.public-url", "http://localhost:" + config.port());
+        properties.put("autostack.public-url", publicUrl());
+        properties.put("autostack.web-directory", config.webDirectory());
         properties.put("autostack.registry.address", "127.0.0.1:" + config.registryPort());
         properties.put("autostack.edge.entrance", "http://127.0.0.1:" + config.edgePort());
         return ApplicationContext.builder().properties(properties).banner(false).start();
+    }
+
+    private String publicUrl() {
+        return "http://localhost:" + config.port();
     }
 
     private void startMachines(ApplicationContext context)

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param host address that UI and API listen on
  * @param gitPort of the local, read-only Git repositories
  * @param workerSlots builds at the same time
+ * @param webDirectory the built web UI, empty for none
  */
 record StandaloneConfig(
         Path home,
@@ -21,7 +22,8 @@ record StandaloneConfig(
         int postgresPort,
         int gitPort,
         int workerSlots,
-        String baseDomain) {
+        String baseDomain,
+        String webDirectory) {
 
     static StandaloneConfig of(Map<String, String> environment) {
         return new StandaloneConfig(
@@ -35,7 +37,8 @@ record StandaloneConfig(
                 port(environment, "AUTOSTACK_POSTGRES_PORT", 8432),
                 port(environment, "AUTOSTACK_GIT_PORT", 8418),
                 number(environment, "AUTOSTACK_WORKER_SLOTS", 2, 1, 16),
-                environment.getOrDefault("AUTOSTACK_BASE_DOMAIN", "localhost"));
+                environment.getOrDefault("AUTOSTACK_BASE_DOMAIN", "localhost"),
+                environment.getOrDefault("AUTOSTACK_WEB_DIRECTORY", ""));
     }
 
     private static int port(Map<String, String> environment, String name, int otherwise) {

@@ -43,7 +43,9 @@ public final class Sessions {
             return Set.of();
         }
         return new HashSet<>(
-                database.sql("select distinct s.id" + VALID + " and s.id = any (?::uuid[])", sessions)
+                database.sql(
+                                "select distinct s.id" + VALID + " and s.id = any (?::uuid[])",
+                                sessions)
                         .list(row -> row.uuid("id")));
     }
 

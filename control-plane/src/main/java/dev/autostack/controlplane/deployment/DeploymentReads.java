@@ -15,11 +15,11 @@ import dev.autostack.controlplane.http.Cursor;
 import dev.autostack.controlplane.http.Page;
 import dev.autostack.controlplane.http.PageLimit;
 import dev.autostack.controlplane.http.Refusal;
+import dev.autostack.controlplane.project.AppUrls;
 import dev.autostack.controlplane.queue.BuildQueue;
 import dev.autostack.controlplane.queue.BuildRow;
 import dev.autostack.controlplane.release.Release;
 import dev.autostack.controlplane.release.Releases;
-import dev.autostack.controlplane.route.PublicRoutes;
 import dev.autostack.controlplane.worker.Workers;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.Detection;
@@ -54,14 +54,14 @@ final class DeploymentReads {
     private final BuildQueue queue;
     private final Releases releases;
     private final Workers workers;
-    private final PublicRoutes routes;
+    private final AppUrls routes;
 
     DeploymentReads(
             Database database,
             BuildQueue queue,
             Releases releases,
             Workers workers,
-            PublicRoutes routes) {
+            AppUrls routes) {
         this.database = database;
         this.queue = queue;
         this.releases = releases;
@@ -136,7 +136,7 @@ final class DeploymentReads {
                 row.instantOrNull("finished_at"),
                 row.textOrNull("created_by_name"),
                 cause == null ? null : new ShortCause(cause.code(), cause.message()),
-                host == null ? null : routes.url(host),
+                host == null ? null : routes.of(host),
                 Actions.rollback(facts).allowed());
     }
 

@@ -227,7 +227,9 @@ class ProjectApiTest {
     void aStrangersProjectIsNotThere() {
         UUID team = new Rows(server.database()).team();
         UUID project = new Rows(server.database()).project(team, "strangers");
-        UUID environment = new Rows(server.database()).environment(project, new Rows(server.database()).host());
+        UUID environment =
+                new Rows(server.database())
+                        .environment(project, new Rows(server.database()).host());
 
         assertThat(owner.get("/api/projects/" + project).status()).isEqualTo(404);
         assertThat(owner.patch("/api/projects/" + project, "{}").status()).isEqualTo(404);

@@ -216,8 +216,7 @@ class VariableApiTest {
             input.put("buildTime", false);
             inputs.add(input);
         });
-        return put(
-                revision, server.bean(ObjectMapper.class).writeValueAsString(inputs));
+        return put(revision, server.bean(ObjectMapper.class).writeValueAsString(inputs));
     }
 
     private ApiClient.Answer put(long revision, String variables) {

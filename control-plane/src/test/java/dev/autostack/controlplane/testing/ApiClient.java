@@ -111,8 +111,7 @@ public final class ApiClient {
 
         public JsonNode node(String path) {
             try {
-                JsonNode node =
-                        server.bean(ObjectMapper.class).readValue(body, JsonNode.class);
+                JsonNode node = server.bean(ObjectMapper.class).readValue(body, JsonNode.class);
                 for (String part : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
                     JsonNode at = Objects.requireNonNull(node);
                     node = at.isArray() ? at.get(Integer.parseInt(part)) : at.get(part);
