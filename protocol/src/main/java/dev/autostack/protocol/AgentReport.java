@@ -19,6 +19,9 @@ public record AgentReport(
         List<ObservedInstance> instances,
         @Nullable Cause trouble) {
     public AgentReport {
+        InvalidValue.requirePresent(agentVersion, "agentVersion");
+        InvalidValue.requirePresent(engineVersion, "engineVersion");
+        InvalidValue.requirePresent(host, "host");
         instances = List.copyOf(instances);
     }
 

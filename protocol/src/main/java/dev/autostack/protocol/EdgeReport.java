@@ -19,6 +19,8 @@ public record EdgeReport(
         @Nullable String refused,
         List<RouteCounters> counters) {
     public EdgeReport {
+        InvalidValue.requirePresent(startId, "startId");
+        InvalidValue.requirePresent(edgeVersion, "edgeVersion");
         counters = List.copyOf(counters);
     }
 }

@@ -1,0 +1,5 @@
+/** What a team has used. */
+@NullMarked
+package dev.autostack.controlplane.usage;
+
+import org.jspecify.annotations.NullMarked;

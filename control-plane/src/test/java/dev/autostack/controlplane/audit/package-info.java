@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.usage;
+
+import org.jspecify.annotations.NullMarked;
