@@ -16,6 +16,7 @@ final class ClientConnection {
     private int active;
     private long restingSince;
     private boolean served;
+    private boolean closing;
 
     ClientConnection(HttpConnection connection, List<Cidr> trustedProxies, long now) {
         this.connection = connection;
@@ -76,7 +77,10 @@ final class ClientConnection {
 
     /** After what is written has been sent. */
     void close() {
-        connection.close();
+        if (!closing) {
+            closing = true;
+            connection.close();
+        }
     }
 
     /** At once, whatever is still waiting to be sent. */
