@@ -42,6 +42,39 @@ build_project() { # LOG
         grep -E '^\[ERROR\]' "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
         die "The Java modules did not build." "The whole log: $log"
     fi
+    train_standalone >>"$log" 2>&1 || say_warn "No start-up cache was made (see $log); standalone starts slower without it."
     mkdir -p target
     printf '%s' "$stamp" >target/built
+}
+
+# The options of a JVM, one a line, without comments.
+jvm_options() { grep -Ev '^[[:space:]]*(#|$)' "$1"; }
+
+standalone_classpath() { printf '%s:%s' "$(ls "$PWD"/standalone/target/autostack-standalone-*.jar)" "$PWD/standalone/target/lib/*"; }
+
+free_port() { java "$PWD/bin/lib/FreePort.java"; }
+
+# Runs standalone once with data of its own and lets the JVM write down what it loaded and linked (JEP 514): later starts
+# take a fraction of the time.
+train_standalone() {
+    local home cache="$PWD/standalone/target/standalone.aot" pid port code=0 end
+    home=$(mktemp -d /var/tmp/autostack-training.XXXXXX)
+    chmod 755 "$home"
+    port=$(free_port)
+    local -a options
+    mapfile -t options < <(jvm_options standalone/src/main/dist/jvm.options)
+    rm -f "$cache"
+    AUTOSTACK_HOME=$home AUTOSTACK_MACHINES=off AUTOSTACK_PORT=$port AUTOSTACK_POSTGRES_PORT=$(free_port) \
+        AUTOSTACK_WEB_DIRECTORY="$PWD/web/dist" \
+        "$JAVA_HOME/bin/java" "${options[@]}" "-XX:AOTCacheOutput=$cache" -cp "$(standalone_classpath)" \
+        dev.autostack.standalone.Standalone &
+    pid=$!
+    end=$((SECONDS + 90))
+    until curl -fsS -o /dev/null --max-time 2 "http://127.0.0.1:$port/health" || ((SECONDS >= end)) || ! kill -0 "$pid"; do sleep 0.2; done
+    local path
+    for path in / /api/setup /api/projects /health; do curl -sS -o /dev/null --max-time 5 "http://127.0.0.1:$port$path" || true; done
+    kill -TERM "$pid" || code=$?
+    wait "$pid" || true
+    rm -rf "$home"
+    [[ "$code" == 0 && -s "$cache" ]]
 }

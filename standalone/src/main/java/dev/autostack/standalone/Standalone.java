@@ -66,7 +66,9 @@ public final class Standalone implements AutoCloseable {
                 config.host(),
                 config.port(),
                 (System.nanoTime() - began) / 1_000_000);
-        startMachines(context);
+        if (config.machines()) {
+            startMachines(context);
+        }
         add(new LocalFiles(context, config.home(), publicUrl())).start();
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param gitPort of the local, read-only Git repositories
  * @param workerSlots builds at the same time
  * @param webDirectory the built web UI, empty for none
+ * @param machines false: no worker and no agent here, others enrol from elsewhere
  */
 record StandaloneConfig(
         Path home,
@@ -23,7 +24,8 @@ record StandaloneConfig(
         int gitPort,
         int workerSlots,
         String baseDomain,
-        String webDirectory) {
+        String webDirectory,
+        boolean machines) {
 
     static StandaloneConfig of(Map<String, String> environment) {
         return new StandaloneConfig(
@@ -38,7 +40,8 @@ record StandaloneConfig(
                 port(environment, "AUTOSTACK_GIT_PORT", 8418),
                 number(environment, "AUTOSTACK_WORKER_SLOTS", 2, 1, 16),
                 environment.getOrDefault("AUTOSTACK_BASE_DOMAIN", "localhost"),
-                environment.getOrDefault("AUTOSTACK_WEB_DIRECTORY", ""));
+                environment.getOrDefault("AUTOSTACK_WEB_DIRECTORY", ""),
+                !"off".equals(environment.get("AUTOSTACK_MACHINES")));
     }
 
     private static int port(Map<String, String> environment, String name, int otherwise) {
