@@ -36,7 +36,8 @@ final class DetectionText {
         boolean ambiguous =
                 others.stream()
                         .anyMatch(other ->
-                                !other.stack().equals("dockerfile")
+                                !best.stack().equals("dockerfile")
+                                        && !other.stack().equals("dockerfile")
                                         && !other.stack().equals(best.stack())
                                         && best.points() - other.points() < close);
         ImagePlan image = plan.image();

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class GoDetector implements StackDetector {
     static final String STACK = "go";
     private static final String DEFAULT = "1.25";
+
+    /** The newest toolchain builds every older module; an older one cannot build newer ones. */
+    private static final String IMAGE = "golang:1";
+
     private static final String DOCKERIGNORE =
             "**/.git\n**/node_modules\n**/.env\n**/.env.local\n**/.DS_Store\n";
 
@@ -192,7 +196,7 @@ public final class GoDetector implements StackDetector {
         String folder = main == null ? "." : main.isEmpty() ? "." : "./" + main;
         draft.build("go build -trimpath -ldflags=\"-s -w\" -o /out/app " + folder);
         draft.start(new CommandLine(List.of("/app/app"), "/app/app", "go build"));
-        return draft.done(dockerfile(draft, image(version), vendored), DOCKERIGNORE);
+        return draft.done(dockerfile(draft, IMAGE, vendored), DOCKERIGNORE);
     }
 
     private static SourcedVersion version(PlanRequest request, GoModule module) {
@@ -217,17 +221,6 @@ public final class GoDetector implements StackDetector {
         return work.go() == null
                 ? new SourcedVersion(DEFAULT, "default")
                 : new SourcedVersion(work.go(), "go.work go");
-    }
-
-    /** A newer toolchain builds older modules; an older one cannot build newer ones. */
-    private static String image(SourcedVersion version) {
-        java.util.regex.Matcher minor =
-                java.util.regex.Pattern.compile("1\\.([0-9]+).*").matcher(version.value());
-        boolean newer =
-                minor.matches()
-                        && minor.group(1).length() < 4
-                        && Integer.parseInt(minor.group(1)) > 25;
-        return "golang:" + (newer ? "1." + minor.group(1) : DEFAULT);
     }
 
     /**
