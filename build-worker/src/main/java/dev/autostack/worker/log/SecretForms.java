@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -55,7 +56,7 @@ final class SecretForms {
         add(forms, secret, MIN_LENGTH);
         add(forms, stripped, MIN_LENGTH);
         secret.lines().map(String::strip).forEach(line -> add(forms, line, MIN_LINE));
-        for (String whole : Set.of(secret, stripped)) {
+        for (String whole : new LinkedHashSet<>(List.of(secret, stripped))) {
             json(forms, whole);
             if (whole.length() <= MAX_ENCODED) {
                 url(forms, whole);

@@ -25,6 +25,9 @@ final class SecretMatcher {
 
     private int states = 1;
 
+    /** States that a longer pattern goes on from. */
+    private final BitSet continued = new BitSet();
+
     /** Characters that lead away from the start: nearly all text never leaves it. */
     private final BitSet first = new BitSet();
 
@@ -59,9 +62,13 @@ final class SecretMatcher {
         return matched[state];
     }
 
-    /** How many of the last characters may be the beginning of a pattern. */
+    /** How many of the last characters may be the beginning of a pattern that goes on. */
     int pendingLength(int state) {
-        return depth[state];
+        int at = state;
+        while (at != START && !continued.get(at)) {
+            at = fallback[at];
+        }
+        return depth[at];
     }
 
     private void insert(String pattern) {
@@ -71,6 +78,7 @@ final class SecretMatcher {
             long key = key(state, pattern.charAt(i));
             Integer to = edges.get(key);
             if (to == null) {
+                continued.set(state);
                 to = newState(depth[state] + 1);
                 edges.put(key, to);
             }

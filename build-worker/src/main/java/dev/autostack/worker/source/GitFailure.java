@@ -29,7 +29,7 @@ enum GitFailure {
             "permission denied, please try again",
             "terminal prompts disabled",
             "invalid credentials",
-            "access denied",
+            "http basic: access denied",
             "returned error: 401",
             "returned error: 403"),
     REF_NOT_FOUND(
