@@ -108,6 +108,13 @@ public final class Causes {
                 "Build it for this host's processor, or begin the script with a #! line.");
     }
 
+    public static Cause foreignImage(String image, String host) {
+        return release(
+                "image_wrong_platform",
+                "The image is built for " + image + ", this host is " + host + ".",
+                "Build it for linux/" + host + ", or choose a base image that exists for it.");
+    }
+
     public static Cause outOfMemory(long limitBytes) {
         return release(
                 "instance_out_of_memory",

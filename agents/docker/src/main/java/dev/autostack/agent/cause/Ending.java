@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a process ended, as evidence: {@code exitCode} as the engine tells it (128 + n for signal n),
  * {@code outOfMemory} when the kernel ended it or a child of it just before, {@code lastLines} the
- * end of its log.
+ * end of its log; {@code foreign} when the image is for another processor.
  */
 public record Ending(
         int exitCode,
@@ -17,7 +18,11 @@ public record Ending(
         boolean wasHealthy,
         long memoryLimitBytes,
         String program,
+        @Nullable Foreign foreign,
         List<String> lastLines) {
+
+    /** An image for another processor than the host's, both as Go names them. */
+    public record Foreign(String image, String host) {}
 
     /** The cause, and whether another start would end the same way. */
     public record Verdict(Cause cause, boolean lasting) {}
@@ -75,6 +80,9 @@ public record Ending(
     }
 
     public Verdict verdict() {
+        if (foreign != null && !wasHealthy && exitCode != 0) {
+            return verdict(Causes.foreignImage(foreign.image(), foreign.host()), true);
+        }
         for (String line : lastLines) {
             Matcher fatal = INIT_FATAL.matcher(line);
             if (fatal.find()) {

@@ -31,8 +31,13 @@ public abstract sealed class EngineProblem extends RuntimeException {
         }
 
         NotAnswering(String action, Throwable cause) {
-            super(action, String.valueOf(cause.getMessage()), cause);
+            super(action, reason(cause), cause);
         }
+    }
+
+    private static String reason(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     /** The engine answered with an error. {@code reason} is its own sentence. */

@@ -3,12 +3,15 @@ package dev.autostack.agent.engine;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
 
-/** What {@code GET /version} tells; API versions are {@code major.minor}. */
+/**
+ * What {@code GET /version} tells; the API version is {@code major.minor}, the architecture as Go
+ * names it.
+ */
 @Serdeable
 public record EngineVersion(
         @JsonProperty("Version") String version,
         @JsonProperty("ApiVersion") String apiVersion,
-        @JsonProperty("MinAPIVersion") String minApiVersion) {
+        @JsonProperty("Arch") String architecture) {
     /** The newest API this agent was tried with. */
     private static final int NEWEST_MINOR = 47;
 

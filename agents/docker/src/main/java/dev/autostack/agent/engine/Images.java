@@ -2,7 +2,6 @@ package dev.autostack.agent.engine;
 
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +18,17 @@ public final class Images {
         this.api = api;
     }
 
-    /** The id and variables of a local image; {@code reference} may hold a digest. */
-    public Optional<List<String>> environment(String reference) {
-        return EngineApi.unlessMissing(() -> {
-            Wire.Image image =
-                    api.read(
-                            api.call(
-                                    "inspect image",
-                                    "GET",
-                                    "/images/" + EngineApi.path(reference) + "/json",
-                                    null,
-                                    EngineApi.QUICK),
-                            Wire.Image.class);
-            return image.config() == null || image.config().env() == null
-                    ? List.of()
-                    : image.config().env();
-        });
+    /** A local image; {@code reference} is an id or a name, perhaps with a digest. */
+    public Optional<ImageFacts> find(String reference) {
+        return EngineApi.unlessMissing(() ->
+                api.read(
+                        api.call(
+                                "inspect image",
+                                "GET",
+                                "/images/" + EngineApi.path(reference) + "/json",
+                                null,
+                                EngineApi.QUICK),
+                        ImageFacts.class));
     }
 
     /**

@@ -26,13 +26,6 @@ final class Wire {
             @JsonProperty("CgroupVersion") @Nullable String cgroupVersion) {}
 
     @Serdeable
-    record Image(
-            @JsonProperty("Id") String id, @JsonProperty("Config") @Nullable ImageConfig config) {}
-
-    @Serdeable
-    record ImageConfig(@JsonProperty("Env") @Nullable List<String> env) {}
-
-    @Serdeable
     record Network(
             @JsonProperty("Name") String name,
             @JsonProperty("Driver") String driver,

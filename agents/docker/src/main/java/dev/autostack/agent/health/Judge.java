@@ -17,7 +17,6 @@ public record Judge(
         HealthCheck check,
         Instant startedAt,
         Instant startDeadline,
-        boolean onceHealthy,
         boolean healthy,
         int goodInRow,
         int badInRow,
@@ -26,7 +25,7 @@ public record Judge(
         @Nullable Instant lastCounted,
         Ruling ruling) {
 
-    /** No first start is given up earlier: slow machines answer oddly in their first seconds. */
+    /** No process is given up earlier: on a slow machine the first seconds tell little. */
     static final Duration LEAST_PATIENCE = Duration.ofSeconds(5);
 
     /** What follows from the last answer. */
@@ -46,11 +45,10 @@ public record Judge(
 
     private static final Ruling WAIT = new Ruling.Wait();
 
-    /** For a process that started at {@code startedAt}. */
+    /** For a process that started at {@code startedAt}; {@code healthy} when it passed before. */
     public static Judge of(
-            HealthCheck check, Instant startedAt, Instant startDeadline, boolean onceHealthy) {
-        return new Judge(
-                check, startedAt, startDeadline, onceHealthy, false, 0, 0, 0, 0, null, WAIT);
+            HealthCheck check, Instant startedAt, Instant startDeadline, boolean healthy) {
+        return new Judge(check, startedAt, startDeadline, healthy, 0, 0, 0, 0, null, WAIT);
     }
 
     public Judge hear(Answer answer, Instant now) {
@@ -58,7 +56,7 @@ public record Judge(
             case Answer.Good _ -> good();
             case Answer.Bad bad -> bad(bad, now);
             case Answer.Unasked unasked ->
-                    !onceHealthy && now.isAfter(startDeadline)
+                    !healthy && now.isAfter(startDeadline)
                             ? with(new Ruling.GiveUp(unasked.cause()))
                             : with(WAIT);
         };
@@ -71,7 +69,6 @@ public record Judge(
                 check,
                 startedAt,
                 startDeadline,
-                onceHealthy || passes,
                 healthy || passes,
                 row,
                 0,
@@ -92,18 +89,15 @@ public record Judge(
             if (row >= check.failureThreshold()) {
                 next = new Ruling.Sick(bad.cause());
             }
-        } else if (now.isAfter(startDeadline)) {
+        } else if (now.isAfter(startDeadline) && hasHadItsChance(now)) {
             next = new Ruling.GiveUp(finalCause(bad));
-        } else if (bad.definite()
-                && row >= check.failureThreshold()
-                && !now.isBefore(startedAt.plus(LEAST_PATIENCE))) {
+        } else if (bad.definite() && row >= check.failureThreshold() && hasHadItsChance(now)) {
             next = new Ruling.GiveUp(finalCause(bad));
         }
         return new Judge(
                 check,
                 startedAt,
                 startDeadline,
-                onceHealthy,
                 healthy && !(next instanceof Ruling.Sick),
                 0,
                 row,
@@ -111,6 +105,10 @@ public record Judge(
                 badEver + 1,
                 counts ? now : lastCounted,
                 next);
+    }
+
+    private boolean hasHadItsChance(Instant now) {
+        return !now.isBefore(startedAt.plus(LEAST_PATIENCE));
     }
 
     /** Answers that went to and fro say more than the last one alone. */
@@ -123,7 +121,6 @@ public record Judge(
                 check,
                 startedAt,
                 startDeadline,
-                onceHealthy,
                 healthy,
                 goodInRow,
                 badInRow,

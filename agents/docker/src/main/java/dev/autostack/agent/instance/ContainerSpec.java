@@ -21,6 +21,15 @@ public final class ContainerSpec {
 
     private static final String SCRATCH = "rw,exec,nosuid,nodev,size=67108864,mode=1777";
 
+    /**
+     * Large enough that a burst is read before it is rotated away, also when the control plane is
+     * away for a while (docs/adr); not compressed, because the agent reads the files itself.
+     */
+    private static final CreateContainer.Log LOG =
+            new CreateContainer.Log(
+                    "json-file",
+                    new TreeMap<>(Map.of("max-size", "64m", "max-file", "3", "compress", "false")));
+
     private ContainerSpec() {}
 
     /**
@@ -73,9 +82,7 @@ public final class ContainerSpec {
                 limits.memoryBytes(),
                 limits.memoryBytes(), // memory and swap together: no swap
                 Math.round(Math.min(limits.cpus(), hostCpus) * 1e9),
-                new CreateContainer.Log(
-                        "json-file",
-                        Map.of("max-size", "64m", "max-file", "3", "compress", "false")),
+                LOG,
                 SHARED_MEMORY,
                 500); // an app goes before the agent, the edge and dockerd
     }

@@ -53,7 +53,10 @@ public record Progress(
             case Happening.Passed h -> passed(h);
             case Happening.Sickened h ->
                     struck(h.cause(), h.at(), InstanceState.UNHEALTHY, desired);
-            case Happening.NeverPassed h -> failed(h.cause());
+            case Happening.NeverPassed h ->
+                    onceHealthy
+                            ? struck(h.cause(), h.at(), InstanceState.UNHEALTHY, desired)
+                            : failed(h.cause());
             case Happening.Exited h -> exited(h, desired);
             case Happening.Interrupted h -> pause(InstanceState.BACKING_OFF, cause, h.at(), 0);
             case Happening.Halted _ -> halted();
@@ -252,7 +255,7 @@ public record Progress(
                 startedAt,
                 null,
                 null,
-                cause);
+                null);
     }
 
     /** The clock of the start deadline runs from the first start, not from a slow pull. */

@@ -88,7 +88,7 @@ final class Launch {
 
     private boolean image(DesiredInstance desired, DesiredState state) {
         try {
-            if (engine.images().environment(desired.image()).isPresent()) {
+            if (engine.images().find(desired.image()).isPresent()) {
                 pulled.used(desired.environmentId(), desired.image());
                 return true;
             }

@@ -103,7 +103,7 @@ final class Ledger {
         try {
             file.write(page);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written: {}", file.path(), e.getMessage());
+            LOG.warn("{} cannot be written: {}", file.path(), e.toString());
         }
     }
 

@@ -39,6 +39,7 @@ final class Reconciler implements AutoCloseable {
     private final Watches watches;
     private final Endings endings;
     private final Steps steps;
+    private final Escort escort;
     private final Pulled pulled;
     private final InstantSource clock;
     private final Signal signal;
@@ -62,6 +63,7 @@ final class Reconciler implements AutoCloseable {
             Watches watches,
             Endings endings,
             Steps steps,
+            Escort escort,
             Pulled pulled,
             InstantSource clock,
             Signal signal) {
@@ -72,6 +74,7 @@ final class Reconciler implements AutoCloseable {
         this.watches = watches;
         this.endings = endings;
         this.steps = steps;
+        this.escort = escort;
         this.pulled = pulled;
         this.clock = clock;
         this.signal = signal;
@@ -147,7 +150,7 @@ final class Reconciler implements AutoCloseable {
         Plan plan = Plan.of(goal, observed(host));
         plan.actions().forEach(this::act);
         looked = true;
-        steps.followLogs(host.containers());
+        escort.followLogs(host.containers());
         ledger.remember(roster.all());
         clean(goal, host);
         if (plan.wakeAt() == null) {

@@ -40,6 +40,7 @@ public final class Reconciliation implements AutoCloseable {
     private final Roster roster;
     private final Reconciler reconciler;
     private final Thread events;
+    private volatile boolean closed;
 
     /**
      * @param changed runs after each change worth a report; must not block
@@ -71,14 +72,12 @@ public final class Reconciliation implements AutoCloseable {
         var watches = new Watches(engine, prober, roster, redactors, endings, clock);
         int cpus = Runtime.getRuntime().availableProcessors();
         var launch = new Launch(engine, agent, cpus, networks, ports, pulled, roster, clock);
-        var steps =
-                new Steps(
-                        engine, launch, networks, ports, roster, watches, endings, redactors, logs,
-                        sampler, clock);
+        var escort = new Escort(engine, watches, redactors, logs, sampler);
+        var steps = new Steps(engine, launch, networks, ports, roster, escort, endings, clock);
         this.reconciler =
                 new Reconciler(
-                        engine, agent, roster, ledger, watches, endings, steps, pulled, clock,
-                        signal);
+                        engine, agent, roster, ledger, watches, endings, steps, escort, pulled,
+                        clock, signal);
         this.events = Thread.ofVirtual().name("engine events").unstarted(this::followEvents);
     }
 
@@ -133,7 +132,10 @@ public final class Reconciliation implements AutoCloseable {
             } catch (EngineProblem.Interrupted _) {
                 return;
             } catch (RuntimeException e) {
-                LOG.warn("events: {}", e.getMessage());
+                if (closed) {
+                    return;
+                }
+                LOG.warn("{}", e.getMessage());
             }
             signal.give();
             try {
@@ -146,6 +148,7 @@ public final class Reconciliation implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         events.interrupt();
         reconciler.close();
     }

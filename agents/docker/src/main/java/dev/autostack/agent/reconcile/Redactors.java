@@ -2,6 +2,7 @@ package dev.autostack.agent.reconcile;
 
 import dev.autostack.agent.engine.ContainerFacts;
 import dev.autostack.agent.engine.Engine;
+import dev.autostack.agent.engine.ImageFacts;
 import dev.autostack.agent.instance.Labels;
 import dev.autostack.agent.redaction.Redactor;
 import java.util.HashSet;
@@ -38,7 +39,11 @@ final class Redactors {
 
     private Redactor make(ContainerFacts facts) {
         // What the image brings is public; what we added is the project's.
-        List<String> image = engine.images().environment(facts.imageId()).orElse(List.of());
+        List<String> image =
+                engine.images()
+                        .find(facts.imageId())
+                        .map(ImageFacts::environment)
+                        .orElse(List.of());
         var ofImage = new HashSet<>(image);
         String[] plain = facts.config().labelMap().getOrDefault(Labels.PLAIN, "").split(",", -1);
         var readable = new HashSet<>(List.of(plain));

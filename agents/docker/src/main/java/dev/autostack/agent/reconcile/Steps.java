@@ -8,9 +8,6 @@ import dev.autostack.agent.engine.EngineProblem;
 import dev.autostack.agent.instance.Happening;
 import dev.autostack.agent.instance.Labels;
 import dev.autostack.agent.instance.Progress;
-import dev.autostack.agent.log.LogEnd;
-import dev.autostack.agent.log.LogPumps;
-import dev.autostack.agent.metric.Sampler;
 import dev.autostack.agent.network.EnvironmentNetworks;
 import dev.autostack.agent.port.Ports;
 import dev.autostack.protocol.DesiredInstance;
@@ -21,9 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,20 +26,15 @@ import org.slf4j.LoggerFactory;
 final class Steps {
     private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
     private static final Duration STOP = Duration.ofSeconds(10);
-    private static final Duration LOG_PATIENCE = Duration.ofMinutes(2);
 
     private final Engine engine;
     private final Launch launch;
     private final EnvironmentNetworks networks;
     private final Ports ports;
     private final Roster roster;
-    private final Watches watches;
+    private final Escort escort;
     private final Endings endings;
-    private final Redactors redactors;
-    private final LogPumps logs;
-    private final Sampler sampler;
     private final InstantSource clock;
-    private final Set<String> followed = ConcurrentHashMap.newKeySet();
 
     Steps(
             Engine engine,
@@ -53,22 +42,16 @@ final class Steps {
             EnvironmentNetworks networks,
             Ports ports,
             Roster roster,
-            Watches watches,
+            Escort escort,
             Endings endings,
-            Redactors redactors,
-            LogPumps logs,
-            Sampler sampler,
             InstantSource clock) {
         this.engine = engine;
         this.launch = launch;
         this.networks = networks;
         this.ports = ports;
         this.roster = roster;
-        this.watches = watches;
+        this.escort = escort;
         this.endings = endings;
-        this.redactors = redactors;
-        this.logs = logs;
-        this.sampler = sampler;
         this.clock = clock;
     }
 
@@ -107,30 +90,8 @@ final class Steps {
         }
     }
 
-    /**
-     * Reads the log of each container that is there, whatever its state: it may hold the reason.
-     */
-    void followLogs(List<Observed.Container> containers) {
-        for (Observed.Container container : containers) {
-            if (!followed.contains(container.id())) {
-                engine.containers()
-                        .inspect(container.id())
-                        .ifPresent(facts -> followLog(container.labels().instance(), facts));
-            }
-        }
-    }
-
-    private void followLog(UUID instanceId, ContainerFacts facts) {
-        String path = facts.logPath();
-        if (path != null && !path.isEmpty() && followed.add(facts.id())) {
-            logs.follow(instanceId, facts, redactors.of(facts));
-        }
-    }
-
     private void watch(DesiredInstance desired, Launch.Running running) {
-        watches.begin(desired, running.facts(), running.hostPort());
-        sampler.watch(desired.instanceId(), running.facts().id());
-        followLog(desired.instanceId(), running.facts());
+        escort.begin(desired, running.facts(), running.hostPort());
     }
 
     private void startAgain(Action.StartAgain action) {
@@ -172,7 +133,7 @@ final class Steps {
         if (runs && facts.state().startedAt().equals(before.startedAt())) {
             return; // a hint about an older process
         }
-        watches.end(desired.instanceId());
+        escort.end(desired.instanceId());
         if (runs) {
             // The engine itself has started it again: after its own restart, or quicker than we.
             if (toldExit >= 0) {
@@ -194,8 +155,7 @@ final class Steps {
 
     private void exited(DesiredInstance desired, ContainerFacts facts, int exitCode) {
         Instant now = clock.instant();
-        sampler.forget(desired.instanceId());
-        List<String> lines = LogEnd.read(engine, facts.id(), redactors.of(facts));
+        List<String> lines = escort.lastLines(facts);
         boolean outOfMemory =
                 facts.state().oomKilled() || endings.outOfMemoryLately(facts.id(), now);
         Ending.Verdict verdict =
@@ -205,13 +165,14 @@ final class Steps {
                                 roster.of(desired.instanceId()).onceHealthy(),
                                 desired.limits().memoryBytes(),
                                 program(facts),
+                                foreign(facts),
                                 lines)
                         .verdict();
         roster.tell(desired, new Happening.Exited(verdict.cause(), verdict.lasting(), now));
     }
 
     private void halt(Action.Halt action, @Nullable DesiredInstance lastKnown) {
-        watches.end(action.instanceId());
+        escort.end(action.instanceId());
         stop(action.containerId(), action.paused(), patience(lastKnown));
         endings.settle(action.containerId());
         if (lastKnown != null) {
@@ -234,28 +195,15 @@ final class Steps {
             return;
         }
         ContainerFacts facts = found.get();
-        watches.end(action.instanceId());
+        escort.end(action.instanceId());
         tellLeaving(lastKnown, new Happening.Stopping());
         Integer seconds = facts.config().stopTimeoutSeconds();
         stop(containerId, action.paused(), seconds == null ? STOP : Duration.ofSeconds(seconds));
-        sampler.forget(action.instanceId());
         tellLeaving(lastKnown, new Happening.Stopped());
-        finishLog(action.instanceId());
+        escort.finishLog(action.instanceId());
         discard(containerId);
-        logs.forget(action.instanceId());
+        escort.forget(action.instanceId());
         ports.release(port(facts));
-    }
-
-    /** The container waits for its log to be durable, but not for ever: its disk is needed. */
-    private void finishLog(UUID instanceId) {
-        try {
-            if (!logs.finish(instanceId, LOG_PATIENCE)) {
-                LOG.warn("the end of the log of {} is lost", instanceId);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted; the container stays for now");
-        }
     }
 
     private void tellLeaving(@Nullable DesiredInstance lastKnown, Happening happening) {
@@ -268,8 +216,7 @@ final class Steps {
     private void discard(String containerId) {
         engine.containers().remove(containerId);
         endings.forget(containerId);
-        redactors.forget(containerId);
-        followed.remove(containerId);
+        escort.forget(containerId);
     }
 
     private void stop(String containerId, boolean paused, Duration patience) {
@@ -277,6 +224,15 @@ final class Steps {
             engine.containers().unpause(containerId); // a paused process hears no signal
         }
         engine.containers().stop(containerId, patience);
+    }
+
+    private Ending.@Nullable Foreign foreign(ContainerFacts facts) {
+        String host = engine.version().architecture();
+        return engine.images()
+                .find(facts.imageId())
+                .filter(image -> !image.architecture().equals(host))
+                .map(image -> new Ending.Foreign(image.architecture(), host))
+                .orElse(null);
     }
 
     private static Duration patience(@Nullable DesiredInstance desired) {

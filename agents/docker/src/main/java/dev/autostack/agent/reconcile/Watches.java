@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,12 @@ final class Watches {
     private final Map<UUID, Watch> running = new ConcurrentHashMap<>();
 
     private record Watch(String containerId, Thread thread) {}
+
+    /** Only the newest watch of an instance may speak. */
+    private boolean isOver(UUID instanceId) {
+        Watch watch = running.get(instanceId);
+        return watch == null || !watch.thread.equals(Thread.currentThread());
+    }
 
     Watches(
             Engine engine,
@@ -132,11 +139,19 @@ final class Watches {
                     keepAlive(facts);
                 }
                 case Judge.Ruling.Sick sick -> {
-                    sickened(desired, facts, sick.cause());
+                    conclude(
+                            desired,
+                            facts,
+                            sick.cause(),
+                            cause -> new Happening.Sickened(cause, clock.instant()));
                     return;
                 }
                 case Judge.Ruling.GiveUp giveUp -> {
-                    neverPassed(desired, facts, giveUp.cause());
+                    conclude(
+                            desired,
+                            facts,
+                            giveUp.cause(),
+                            cause -> new Happening.NeverPassed(cause, clock.instant()));
                     return;
                 }
             }
@@ -156,22 +171,22 @@ final class Watches {
         }
     }
 
-    private void sickened(DesiredInstance desired, ContainerFacts facts, Cause cause)
+    /** Tells the end of a watch, unless the process has ended: then that is what counts. */
+    private void conclude(
+            DesiredInstance desired,
+            ContainerFacts facts,
+            Cause cause,
+            Function<Cause, Happening> happening)
             throws InterruptedException {
-        if (stillRuns(facts)) {
-            Cause full = full(desired, facts, cause);
-            running.remove(desired.instanceId());
-            roster.tell(desired, new Happening.Sickened(full, clock.instant()));
+        if (!stillRuns(facts)) {
+            return;
         }
-    }
-
-    private void neverPassed(DesiredInstance desired, ContainerFacts facts, Cause cause)
-            throws InterruptedException {
-        if (stillRuns(facts)) {
-            Cause full = full(desired, facts, cause);
-            running.remove(desired.instanceId());
-            roster.tell(desired, new Happening.NeverPassed(full, clock.instant()));
+        Cause full = full(desired, facts, cause);
+        if (Thread.interrupted() || isOver(desired.instanceId())) {
+            throw new InterruptedException();
         }
+        running.remove(desired.instanceId());
+        roster.tell(desired, happening.apply(full));
     }
 
     /** How a process ended says more than that it does not answer: the examination tells that. */
@@ -187,6 +202,8 @@ final class Watches {
                 endings.suspect(facts.id());
             }
             return runs;
+        } catch (EngineProblem.Interrupted e) {
+            throw new InterruptedException();
         } catch (EngineProblem e) {
             return true;
         }
