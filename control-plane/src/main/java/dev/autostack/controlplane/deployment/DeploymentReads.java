@@ -15,6 +15,7 @@ import dev.autostack.controlplane.http.Cursor;
 import dev.autostack.controlplane.http.Page;
 import dev.autostack.controlplane.http.PageLimit;
 import dev.autostack.controlplane.http.Refusal;
+import dev.autostack.controlplane.log.DeploymentSnapshot;
 import dev.autostack.controlplane.project.AppUrls;
 import dev.autostack.controlplane.queue.BuildQueue;
 import dev.autostack.controlplane.queue.BuildRow;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads deployments as the API shows them. Every read is by team. */
 @Singleton
-final class DeploymentReads {
+final class DeploymentReads implements DeploymentSnapshot {
     private static final String SUMMARY =
             """
             select d.*, p.name as project_name, e.name as environment_name, a.name as created_by_name,
@@ -192,6 +193,16 @@ final class DeploymentReads {
     }
 
     private record Found(DeploymentSummary summary, Details details) {}
+
+    /** For the readers of its log. */
+    @Override
+    public Optional<DeploymentShape> of(UUID deploymentId, UUID teamId) {
+        try {
+            return Optional.of(get(deploymentId, teamId));
+        } catch (Refusal gone) {
+            return Optional.empty();
+        }
+    }
 
     /**
      * @throws Refusal 404

@@ -22,12 +22,17 @@ import org.slf4j.LoggerFactory;
 final class LiveStreams {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
     private static final String TOPIC = "log";
+
+    /** The topic on which the package deployment announces every change of a deployment. */
+    private static final String DEPLOYMENT = "deployment";
+
     private static final Duration HINT_PAUSE = Duration.ofMillis(20);
     private static final int STREAMS_PER_HINT = 150;
 
     private final LogStreams streams;
     private final Signals signals;
     private final Map<UUID, LiveStream> watched = new ConcurrentHashMap<>();
+    private final Map<UUID, Set<LogReader>> byDeployment = new ConcurrentHashMap<>();
     private final Set<UUID> toHint = ConcurrentHashMap.newKeySet();
     private final LinkedBlockingQueue<UUID> hints = new LinkedBlockingQueue<>();
     private final Thread hinter;
@@ -36,6 +41,7 @@ final class LiveStreams {
         this.streams = streams;
         this.signals = signals;
         signals.on(TOPIC, this::hinted);
+        signals.on(DEPLOYMENT, this::deploymentChanged);
         this.hinter = Thread.ofVirtual().name("log-hints").start(this::sendHints);
     }
 
@@ -78,6 +84,30 @@ final class LiveStreams {
             live.refresh();
         }
         hint(streamId);
+    }
+
+    /** How many readers there are, for figures and tests. */
+    int readers() {
+        return byDeployment.values().stream().mapToInt(Set::size).sum();
+    }
+
+    void onDeployment(UUID deploymentId, LogReader reader) {
+        byDeployment.compute(
+                deploymentId,
+                (id, known) -> {
+                    Set<LogReader> readers = known == null ? ConcurrentHashMap.newKeySet() : known;
+                    readers.add(reader);
+                    return readers;
+                });
+    }
+
+    void offDeployment(UUID deploymentId, LogReader reader) {
+        byDeployment.computeIfPresent(
+                deploymentId,
+                (id, readers) -> {
+                    readers.remove(reader);
+                    return readers.isEmpty() ? null : readers;
+                });
     }
 
     @PreDestroy
@@ -131,6 +161,16 @@ final class LiveStreams {
             if (live != null) {
                 live.markStale();
             }
+        }
+    }
+
+    private void deploymentChanged(String payload) {
+        if (payload.isEmpty()) {
+            byDeployment.values().forEach(all -> all.forEach(LogReader::deploymentChanged));
+        } else {
+            byDeployment
+                    .getOrDefault(UUID.fromString(payload), Set.of())
+                    .forEach(LogReader::deploymentChanged);
         }
     }
 }

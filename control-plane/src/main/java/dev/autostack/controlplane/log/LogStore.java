@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class LogStore {
     private static final int LONGEST_TEXT = 16 * 1024;
+    private static final int LINES_PER_ROW = 1_000;
+    private static final int CHARACTERS_PER_ROW = 64 * 1024;
     private static final String STALE_FENCE = "AS002";
 
     private final Database database;
@@ -206,30 +208,48 @@ public final class LogStore {
         List<LogBlock> blocks = new ArrayList<>();
         long seq = first;
         for (LogChunk chunk : chunks) {
-            if (chunk.lines().isEmpty()) {
-                continue;
+            for (List<LogLine> part : bounded(chunk.lines())) {
+                LogBlock block =
+                        new LogBlock(source.stream(), seq, source.id(), chunk.stage(), part);
+                rows.add(
+                        new @Nullable Object[] {
+                            stream,
+                            seq,
+                            block.lastSeq(),
+                            source.id(),
+                            chunk.stage(),
+                            ChunkCodec.encode(part),
+                            source.buildId(),
+                            source.fence()
+                        });
+                blocks.add(block);
+                seq = block.lastSeq() + 1;
             }
-            LogBlock block =
-                    new LogBlock(source.stream(), seq, source.id(), chunk.stage(), chunk.lines());
-            rows.add(
-                    new @Nullable Object[] {
-                        stream,
-                        seq,
-                        block.lastSeq(),
-                        source.id(),
-                        chunk.stage(),
-                        ChunkCodec.encode(chunk.lines()),
-                        source.buildId(),
-                        source.fence()
-                    });
-            blocks.add(block);
-            seq = block.lastSeq() + 1;
         }
         database.batch(
                 "insert into log_chunk (stream_id, first_seq, last_seq, source_id, stage, lines, build_id, fence)"
                         + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                 rows);
         database.afterCommit(() -> live.appended(stream, blocks));
+    }
+
+    /** Rows of a size that a reader takes in one piece. */
+    private static List<List<LogLine>> bounded(List<LogLine> lines) {
+        List<List<LogLine>> parts = new ArrayList<>();
+        int from = 0;
+        int characters = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            characters += lines.get(i).text().length();
+            if (i + 1 - from == LINES_PER_ROW || characters >= CHARACTERS_PER_ROW) {
+                parts.add(lines.subList(from, i + 1));
+                from = i + 1;
+                characters = 0;
+            }
+        }
+        if (from < lines.size()) {
+            parts.add(lines.subList(from, lines.size()));
+        }
+        return parts;
     }
 
     private static LogChunk redacted(LogChunk chunk, Redactor redactor) {

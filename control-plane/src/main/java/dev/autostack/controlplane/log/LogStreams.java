@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of streams and their chunks. */
 @Singleton
 final class LogStreams {
-    private static final int CHUNKS_PER_READ = 32;
+    private static final int BYTES_PER_READ = 256 * 1024;
 
     private final Database database;
 
@@ -64,18 +64,29 @@ final class LogStreams {
                                 row.instantOrNull("closed_at") != null));
     }
 
-    /** Chunks that hold lines after number {@code after}, oldest first, a bounded number. */
-    List<LogBlock> read(Stream stream, long after) {
+    /**
+     * Chunks that hold lines after number {@code after}, oldest first, about {@code bytes} of them
+     * and at least one.
+     */
+    List<LogBlock> read(Stream stream, long after, int bytes) {
         return database.sql(
-                        "select first_seq, source_id, stage, lines from log_chunk"
-                                + " where stream_id = ? and first_seq >= coalesce((select max(first_seq) from log_chunk"
-                                + " where stream_id = ? and first_seq <= ?), 0) and last_seq > ?"
-                                + " order by first_seq limit "
-                                + CHUNKS_PER_READ,
+                        """
+                        select first_seq, source_id, stage, lines from (
+                            select first_seq, last_seq, source_id, stage, lines,
+                                sum(octet_length(lines)) over (order by first_seq) - octet_length(lines) as before
+                            from (
+                                select * from log_chunk where stream_id = ? and last_seq > ?
+                                    and first_seq >= coalesce((select max(first_seq) from log_chunk
+                                        where stream_id = ? and first_seq <= ?), 0)
+                                order by first_seq limit 200
+                            ) some
+                        ) counted where before < ? order by first_seq
+                        """,
                         stream.id(),
+                        after,
                         stream.id(),
                         after + 1,
-                        after)
+                        bytes)
                 .list(row -> block(stream, row));
     }
 
@@ -84,7 +95,7 @@ final class LogStreams {
         List<StoredLine> lines = new ArrayList<>();
         long position = after;
         while (lines.size() < limit) {
-            List<LogBlock> blocks = read(stream, position);
+            List<LogBlock> blocks = read(stream, position, BYTES_PER_READ);
             if (blocks.isEmpty()) {
                 break;
             }

@@ -58,6 +58,11 @@ public final class ApiClient {
         return with("Authorization", "Bearer " + token);
     }
 
+    /** The bearer token it sends. */
+    public String token() {
+        return headers.get(headers.indexOf("Authorization") + 1).substring("Bearer ".length());
+    }
+
     public Answer get(String path) {
         return send("GET", path, null);
     }

@@ -65,6 +65,11 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /** A second control plane on the same database and key. */
+    public TestServer another() {
+        return new TestServer(properties);
+    }
+
     /** Stops the control plane and starts it again on the same database. */
     public void restart() {
         server.close();
