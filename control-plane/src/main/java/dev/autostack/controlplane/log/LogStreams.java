@@ -79,7 +79,7 @@ final class LogStreams {
                                     and first_seq >= coalesce((select max(first_seq) from log_chunk
                                         where stream_id = ? and first_seq <= ?), 0)
                                 order by first_seq limit 200
-                            ) some
+                            ) nearest
                         ) counted where before < ? order by first_seq
                         """,
                         stream.id(),
