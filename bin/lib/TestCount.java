@@ -18,6 +18,7 @@ class TestCount {
     public static void main(String[] folders) throws Exception {
         int passed = 0;
         List<String> failed = new ArrayList<>();
+        List<String> flaky = new ArrayList<>();
         Map<String, Integer> skipped = new TreeMap<>();
         for (Path report : reports(folders)) {
             for (Element test : tests(report)) {
@@ -31,10 +32,15 @@ class TestCount {
                     skipped.merge(name + ": " + (reason.isBlank() ? "no reason given" : reason), 1, Integer::sum);
                 } else {
                     passed++;
+                    if (test.getElementsByTagName("flakyFailure").getLength() > 0
+                            || test.getElementsByTagName("flakyError").getLength() > 0) {
+                        flaky.add(name);
+                    }
                 }
             }
         }
         skipped.forEach((skip, times) -> System.out.println("skipped  " + skip));
+        flaky.forEach(name -> System.out.println("flaky    " + name + ": failed once, passed when run again"));
         failed.forEach(name -> System.out.println("FAILED   " + name));
         System.out.println();
         int skips = skipped.values().stream().mapToInt(Integer::intValue).sum();

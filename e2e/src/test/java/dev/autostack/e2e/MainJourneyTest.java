@@ -84,7 +84,7 @@ class MainJourneyTest {
                                 "exit", "instance_exited",
                                 "500", "instance_bad_status",
                                 "loopback", "instance_listens_on_loopback",
-                                "deaf", "instance_never_listened"));
+                                "deaf", "instance_not_listening"));
         try {
             Repository.of(cloud, "bad", "probe-app");
             String project = operator.createProject("bad", cloud.gitUrl("bad"));
