@@ -66,8 +66,20 @@ export async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
+/** Opens an address; again when the machine's networks changed in that moment, as they do when containers start. */
+export async function visit(page: Page, url: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await page.goto(url);
+      return;
+    } catch (thrown) {
+      if (attempt === 5 || !String(thrown).includes("ERR_NETWORK_CHANGED")) throw thrown;
+    }
+  }
+}
+
 export async function signIn(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/sign-in`);
+  await visit(page, `${url}/sign-in`);
   await page.getByLabel("E-mail").fill("ada@example.com");
   await page.getByLabel("Password").fill("correct horse battery");
   await page.getByRole("button", { name: "Sign in" }).click();

@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { launch, openPage, serveMock, shot, signIn } from "./browser.ts";
+import { launch, openPage, serveMock, shot, signIn, visit } from "./browser.ts";
 import { everyPage } from "./pages.ts";
 
 /** Pictures of every page, for people: e2e/shots. SHOTS=name,name limits them. */
@@ -28,7 +28,7 @@ test.each(looks.filter(([theme, width]) => !process.env.LOOK || process.env.LOOK
       await signIn(page, url);
       for (const [name, path] of everyPage(api.world)) {
         if (only && !only.includes(name)) continue;
-        await page.goto(url + path);
+        await visit(page, url + path);
         await page
           .getByRole("heading", { level: 1 })
           .or(page.getByRole("heading", { level: 2 }))

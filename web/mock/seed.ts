@@ -319,7 +319,7 @@ function retire(deployment: Deployment, by: Deployment): void {
 function failPast(world: World, deployment: Deployment, where: "build" | "health"): void {
   const stage: Stage = where === "build" ? "BUILD" : "HEALTH";
   const at = passStages(deployment, stage);
-  (deployment.stages.at(-1) as Schemas["StageProgress"]).status = "FAILED";
+  Object.assign(deployment.stages.at(-1) as Schemas["StageProgress"], { status: "FAILED", detail: null });
   const project = world.projects.get(deployment.projectId) as StoredProject;
   deployment.detection = detectionOf(project.gitUrl);
   deployment.cause =

@@ -5,6 +5,8 @@ import { errorFrom, unreachable } from "./errors";
 import type { paths } from "./schema";
 import { signInAgain } from "./session";
 
+/** Pause before a call with an idempotency key is sent a second time. */
+const RETRY_MS = 400;
 /** Only a hint which tab renewed the sign-in last; never a token. */
 const RENEWED_AT = "autostack.renewedAt";
 
@@ -52,8 +54,14 @@ async function attempt(request: Request): Promise<Response> {
     const token = readCookie("autostack-csrf") ?? readCookie("__Host-autostack-csrf");
     if (token) request.headers.set("X-CSRF-Token", token);
   }
+  // A call with a key counts once however often it arrives, so a connection that broke is no reason to give up.
+  const again = request.headers.has("Idempotency-Key") ? request.clone() : undefined;
   try {
-    const response = await globalThis.fetch(request);
+    const response = await globalThis.fetch(request).catch(async (cause) => {
+      if (!again || request.signal.aborted) throw cause;
+      await new Promise((done) => setTimeout(done, RETRY_MS));
+      return globalThis.fetch(again);
+    });
     noteRemoteDate(response.headers.get("Date"));
     return response;
   } catch (cause) {

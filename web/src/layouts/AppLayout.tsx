@@ -1,5 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import clsx from "clsx";
 import { BookOpen, CircleUser, Keyboard, LogOut } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { api, unwrap } from "../api/client";
@@ -46,7 +47,9 @@ export function AppLayout() {
             <span className="max-sm:hidden">AutoStack</span>
           </Link>
           <nav aria-label="Main" className="flex items-center gap-1">
-            <MainLink {...paths.projects()}>Projects</MainLink>
+            <MainLink {...paths.projects()} also="/deployments">
+              Projects
+            </MainLink>
             <MainLink {...paths.machines()}>Machines</MainLink>
           </nav>
           <div className="ml-auto">
@@ -61,11 +64,25 @@ export function AppLayout() {
   );
 }
 
-function MainLink({ to, children }: { to: "/projects" | "/machines"; children: string }) {
+/** `also`: addresses that belong to this section but stand elsewhere. */
+function MainLink({
+  to,
+  also,
+  children,
+}: {
+  to: "/projects" | "/machines";
+  also?: string;
+  children: string;
+}) {
+  const path = useLocation({ select: (at) => at.pathname });
+  const active = path.startsWith(to) || (also !== undefined && path.startsWith(also));
   return (
     <Link
       to={to}
-      className="rounded-md px-2.5 py-1.5 text-[0.8125rem] text-muted hover:bg-hover hover:text-ink data-[status=active]:bg-hover data-[status=active]:font-medium data-[status=active]:text-ink"
+      className={clsx(
+        "rounded-md px-2.5 py-1.5 text-[0.8125rem]",
+        active ? "bg-hover font-medium text-ink" : "text-muted hover:bg-hover hover:text-ink",
+      )}
     >
       {children}
     </Link>

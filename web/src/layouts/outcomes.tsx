@@ -21,6 +21,7 @@ export function RouteMissing() {
     <Page>
       <main>
         <EmptyState
+          level="h1"
           title="There is nothing here"
           action={
             <Link {...paths.projects()} className={buttonClass("primary")}>

@@ -14,7 +14,7 @@ export function buttonClass(variant: Variant = "secondary", size: Size = "medium
     size === "medium" && "h-8 px-3 text-[0.8125rem]",
     size === "large" && "h-11 px-4 text-sm",
     variant === "primary" &&
-      "bg-primary text-on-primary shadow-raised hover:bg-primary-hover aria-disabled:bg-quiet-soft aria-disabled:text-faint aria-disabled:shadow-none",
+      "bg-primary text-on-primary shadow-raised hover:bg-primary-hover aria-disabled:bg-line aria-disabled:text-muted aria-disabled:shadow-none",
     variant === "secondary" &&
       "border border-line-strong bg-surface shadow-raised hover:bg-hover aria-disabled:border-line aria-disabled:bg-transparent aria-disabled:text-faint aria-disabled:shadow-none",
     variant === "ghost" && "text-muted hover:bg-hover hover:text-ink aria-disabled:text-faint",

@@ -19,12 +19,15 @@ export function Callout({
   title,
   children,
   actions,
+  stacked,
   className,
 }: {
   tone: Tone;
   title: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
+  /** Actions stand below the text instead of beside it. */
+  stacked?: boolean;
   className?: string;
 }) {
   const { box, icon, Icon } = STYLE[tone];
@@ -32,10 +35,19 @@ export function Callout({
     <div className={clsx("rounded-lg border px-4 py-3", box, className)}>
       <div className="flex items-start gap-3">
         <Icon aria-hidden className={clsx("mt-0.5 size-4 shrink-0", icon)} />
-        <div className="min-w-0 flex-1">
-          <p className="font-medium">{title}</p>
-          {children && <div className="mt-1 text-[0.8125rem]">{children}</div>}
-          {actions && <div className="mt-3 flex flex-wrap gap-2">{actions}</div>}
+        <div
+          className={clsx(
+            "min-w-0 flex-1",
+            !stacked && "sm:flex sm:flex-wrap sm:items-center sm:justify-between sm:gap-x-6 sm:gap-y-2",
+          )}
+        >
+          <div className="min-w-0">
+            <p className="break-words font-medium">{title}</p>
+            {children && <div className="mt-1 text-[0.8125rem]">{children}</div>}
+          </div>
+          {actions && (
+            <div className={clsx("mt-3 flex flex-wrap gap-2", !stacked && "sm:mt-0")}>{actions}</div>
+          )}
         </div>
       </div>
     </div>
@@ -60,6 +72,7 @@ export function ProblemCallout({
     <div role="alert" className={className}>
       <Callout
         tone="failed"
+        stacked
         title={title}
         actions={
           (onRetry || actions) && (

@@ -46,7 +46,7 @@ export function Card({
   title?: ReactNode;
   hint?: ReactNode;
   actions?: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
   className?: string;
   /** The content draws its own edges, as a list does. */
   flush?: boolean;
@@ -54,7 +54,12 @@ export function Card({
   return (
     <section className={clsx("min-w-0 rounded-xl border border-line bg-surface shadow-raised", className)}>
       {(title || actions) && (
-        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-b px-4 py-2.5">
+        <div
+          className={clsx(
+            "flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5",
+            children && "border-line border-b",
+          )}
+        >
           <div className="min-w-0">
             <h2 className="font-semibold text-[0.8125rem]">{title}</h2>
             {hint && <p className="text-muted text-xs">{hint}</p>}
@@ -62,7 +67,7 @@ export function Card({
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </div>
       )}
-      <div className={flush ? undefined : "p-4"}>{children}</div>
+      {children && <div className={flush ? undefined : "p-4"}>{children}</div>}
     </section>
   );
 }
@@ -74,12 +79,15 @@ export function EmptyState({
   children,
   action,
   command,
+  level: Heading = "h2",
 }: {
   icon?: ReactNode;
   title: string;
   children: ReactNode;
   action?: ReactNode;
   command?: string;
+  /** The heading of the whole page when nothing else is on it. */
+  level?: "h1" | "h2";
 }) {
   return (
     <div className="flex flex-col items-center px-6 py-14 text-center">
@@ -91,7 +99,7 @@ export function EmptyState({
           {icon}
         </div>
       )}
-      <h2 className="font-semibold text-base">{title}</h2>
+      <Heading className="font-semibold text-base">{title}</Heading>
       <div className="mt-1 max-w-md text-muted">{children}</div>
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
       {command && (

@@ -81,7 +81,7 @@ function ReleaseCard({ deployment }: { deployment: Deployment }) {
               {", from "}
               <Link
                 {...paths.deployment(deployment.sourceDeploymentId)}
-                className="rounded text-accent hover:underline"
+                className="rounded text-accent underline underline-offset-2"
               >
                 an earlier deployment
               </Link>

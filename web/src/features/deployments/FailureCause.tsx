@@ -16,6 +16,7 @@ export function FailureCause({ deployment }: { deployment: Deployment }) {
   return (
     <Callout
       tone="failed"
+      stacked
       title={cause.message}
       actions={
         <>

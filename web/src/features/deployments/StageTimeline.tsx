@@ -64,7 +64,6 @@ function StageRow({
     <button
       type="button"
       aria-pressed={chosen}
-      aria-label={`${step.label}, ${label}${chosen ? ", only its lines are shown" : ""}`}
       onClick={onChoose}
       className={clsx(
         "grid w-full grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-x-2 rounded-md px-2 py-1.5 text-left text-[0.8125rem] transition-colors hover:bg-hover",
@@ -79,6 +78,7 @@ function StageRow({
         )}
       >
         {step.label}
+        <span className="sr-only">, {label}</span>
         {progress && progress.attempt > 1 && (
           <span className="ml-1.5 font-normal text-muted text-xs">attempt {progress.attempt}</span>
         )}

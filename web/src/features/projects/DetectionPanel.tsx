@@ -30,7 +30,7 @@ export function DetectionPanel({
   return (
     <Card
       title="What will be built"
-      hint="A worker clones the repository and looks for package.json, Dockerfile and the like. Deploying does the same."
+      hint="A worker looks into the repository and names what it finds. Deploying does the same."
       actions={
         <Button
           size="small"
@@ -50,16 +50,15 @@ export function DetectionPanel({
       }
       flush
     >
-      <div aria-live="polite">
-        {detect.isError && (
-          <ProblemCallout
-            title="Nothing could be found out"
-            problem={asApiError(detect.error)}
-            className="p-4"
-          />
-        )}
-        {found && (
-          <div className="p-4">
+      {detect.isError ? (
+        <ProblemCallout
+          title="Nothing could be found out"
+          problem={asApiError(detect.error)}
+          className="p-4"
+        />
+      ) : (
+        found && (
+          <div className="p-4" role="status">
             {detect.data?.commit && (
               <p className="mb-3 flex flex-wrap items-center gap-x-2 text-muted text-xs">
                 At <CommitSha sha={detect.data.commit.sha} /> {detect.data.commit.subject}
@@ -67,8 +66,8 @@ export function DetectionPanel({
             )}
             <DetectionView detection={found} />
           </div>
-        )}
-      </div>
+        )
+      )}
     </Card>
   );
 }

@@ -15,11 +15,11 @@ export function InstanceTable({ instances }: { instances: readonly Instance[] })
           key={instance.id}
           className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 text-[0.8125rem]"
         >
-          <span className="tnum w-8 text-muted">{instance.ordinal}</span>
-          <span className="w-36">
+          <span className="tnum w-6 text-muted">{instance.ordinal}</span>
+          <span className="sm:w-36">
             <StateBadge of="instance" state={instance.state} />
           </span>
-          <span className="min-w-0 flex-1 truncate text-muted">
+          <span className="min-w-0 flex-1 break-words text-muted empty:max-sm:hidden max-sm:order-last max-sm:basis-full">
             {instance.cause?.message ?? GOALS[instance.goal] ?? ""}
           </span>
           {instance.restarts > 0 && (

@@ -138,7 +138,7 @@ function Filters({ count }: { count: number }) {
           ref={input}
           type="search"
           aria-label="Search the projects"
-          placeholder="Search by name or repository"
+          placeholder="Name or repository"
           value={text}
           onChange={(event) => setText(event.target.value)}
           className={`${inputClass} h-8 pl-8 text-[0.8125rem]`}
@@ -153,7 +153,7 @@ function Filters({ count }: { count: number }) {
             replace: true,
           })
         }
-        className="w-36"
+        className="w-32 sm:w-36"
       >
         <option value="">Any state</option>
         {Object.entries(PRODUCTION_STATES).map(([value, { label }]) => (
@@ -162,7 +162,7 @@ function Filters({ count }: { count: number }) {
           </option>
         ))}
       </Select>
-      <p role="status" className="tnum text-muted text-xs">
+      <p role="status" className="tnum text-muted text-xs max-sm:sr-only">
         {count} {count === 1 ? "project" : "projects"}
       </p>
     </search>

@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { api, unwrap } from "../../api/client";
 import { ApiError, asApiError } from "../../api/errors";
@@ -7,7 +6,6 @@ import { useDenied } from "../../api/permissions";
 import { variablesQuery } from "../../api/queries";
 import type { Environment, VariableSet } from "../../api/types";
 import { formatList, plural } from "../../lib/text";
-import { paths } from "../../paths";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { Card } from "../../ui/Page";
@@ -164,14 +162,8 @@ export function VariableEditor({
         </div>
       </div>
       <p className="text-muted text-xs">
-        The same from a terminal: <code className="font-mono">autostack env set NAME=value</code>. The log of
-        a build or an app shows none of the secrets.{" "}
-        <Link
-          {...paths.project(environment.projectId, environment.name)}
-          className="rounded text-accent hover:underline"
-        >
-          Back to the overview
-        </Link>
+        The same from a terminal: <code className="font-mono">autostack env set NAME=value</code>. No log
+        shows the value of a secret.
       </p>
       {reviewing && (
         <ChangesDialog

@@ -106,17 +106,20 @@ function Row({
   return (
     <tr
       className={clsx(
-        "max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-3 max-md:gap-y-2 max-md:px-4 max-md:py-3",
+        "max-md:grid max-md:grid-cols-[1fr_auto_auto] max-md:items-center max-md:gap-x-4 max-md:gap-y-2 max-md:px-4 max-md:py-3",
         changed && "bg-moving-soft/50",
       )}
     >
-      <th scope="row" className="break-all px-4 py-2 text-left font-medium font-mono max-md:p-0">
+      <th
+        scope="row"
+        className="break-all px-4 py-2 text-left font-medium font-mono max-md:col-span-2 max-md:p-0"
+      >
         {draft.name}
         {changed && (
           <span className="ml-2 font-normal font-sans text-moving text-xs">{before ? "changed" : "new"}</span>
         )}
       </th>
-      <td className="py-2 pr-3 max-md:order-3 max-md:col-span-2 max-md:p-0">
+      <td className="py-2 pr-3 max-md:order-3 max-md:col-span-3 max-md:p-0">
         <div className="flex items-start gap-1">
           <ValueInput draft={draft} disabled={disabled} onChange={onChange} />
           {before && draft.value !== before.value && (
@@ -143,7 +146,7 @@ function Row({
           <span className="text-muted text-xs md:hidden">Secret</span>
         </label>
       </td>
-      <td className="py-2 pr-3 max-md:order-5 max-md:p-0">
+      <td className="py-2 pr-3 max-md:order-5 max-md:col-span-2 max-md:p-0">
         <label className="flex min-h-6 items-center gap-1.5">
           <input
             type="checkbox"
@@ -156,7 +159,7 @@ function Row({
           <span className="text-muted text-xs md:hidden">At build</span>
         </label>
       </td>
-      <td className="py-2 pr-3 max-md:order-2 max-md:p-0">
+      <td className="py-2 pr-3 max-md:order-2 max-md:justify-self-end max-md:p-0">
         {!disabled && (
           <IconButton label={`Remove ${draft.name}`} onClick={onRemove}>
             <Trash2 aria-hidden className="size-4" />

@@ -54,7 +54,7 @@ export const LogRowView = memo(function LogRowView(props: RowProps) {
   return (
     <div
       className={clsx(
-        "flex min-w-full hover:bg-log-hover",
+        "flex min-w-full bg-log hover:bg-log-hover",
         wrap ? "w-full" : "w-max",
         props.marked && "bg-log-mark hover:bg-log-mark",
       )}
@@ -98,7 +98,7 @@ function LineNumber({ seq, digits, onPick }: { seq: number; digits: number; onPi
       aria-label={`Line ${seq}`}
       tabIndex={-1}
       style={{ width: `${digits + 2}ch` }}
-      className="sticky left-0 shrink-0 select-none bg-log pr-[1ch] text-right text-faint no-underline hover:text-ink"
+      className="sticky left-0 shrink-0 select-none bg-inherit pr-[1ch] text-right text-faint no-underline hover:text-ink"
       onClick={(event) => {
         event.preventDefault();
         onPick(seq, event.shiftKey);

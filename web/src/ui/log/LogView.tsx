@@ -73,6 +73,8 @@ export function LogView(props: LogViewProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
+    paddingStart: 8,
+    paddingEnd: 8,
     getItemKey: (index) => rows.seqAt(index),
     useFlushSync: false,
   });
@@ -190,7 +192,7 @@ export function LogView(props: LogViewProps) {
               {props.empty}
             </div>
           ) : (
-            <div style={{ height }} className="relative min-w-full py-2">
+            <div key="lines" style={{ height }} className="relative min-w-full">
               <div style={{ transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
                 {shown.map(({ index, key }) => {
                   const row = rows.at(index);

@@ -1,7 +1,9 @@
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 /** Slack in pixels within which the view counts as being at its end. */
 const END = 24;
+/** A scroll this soon after a wheel, touch, key or press is the person's; any other is the list's own. */
+const INTENT_MS = 700;
 
 /**
  * Keeps a scroller at its end while lines arrive. Lets go as soon as the person scrolls up, and takes hold
@@ -16,6 +18,7 @@ export function useFollow(
   const [following, setFollowing] = useState(initially);
   const [leftAt, setLeftAt] = useState(last);
   const top = useRef(0);
+  const touched = useRef(Number.NEGATIVE_INFINITY);
 
   const follow = useCallback(
     (on: boolean) => {
@@ -33,20 +36,35 @@ export function useFollow(
     top.current = element.scrollTop;
   }, [following, height, last]);
 
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const touch = () => {
+      touched.current = performance.now();
+    };
+    const kinds = ["wheel", "touchmove", "pointerdown", "pointermove", "keydown"] as const;
+    const listen = (event: Event) => {
+      if (event.type !== "pointermove" || (event as PointerEvent).buttons > 0) touch();
+    };
+    for (const kind of kinds) element.addEventListener(kind, listen, { passive: true });
+    return () => {
+      for (const kind of kinds) element.removeEventListener(kind, listen);
+    };
+  }, [scroller]);
+
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     const before = top.current;
     top.current = element.scrollTop;
     const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < END;
-    if (atEnd) setFollowing(true);
-    else if (element.scrollTop < before - 1) {
-      setFollowing((was) => {
-        if (was) setLeftAt(last);
-        return false;
-      });
+    const byPerson = performance.now() - touched.current < INTENT_MS;
+    if (atEnd && byPerson) setFollowing(true);
+    else if (!atEnd && byPerson && element.scrollTop < before - 1) {
+      setFollowing(false);
+      if (following) setLeftAt(last);
     }
-  }, [scroller, last]);
+  }, [scroller, last, following]);
 
   return { following, follow, onScroll, fresh: following ? 0 : Math.max(0, last - leftAt) };
 }
