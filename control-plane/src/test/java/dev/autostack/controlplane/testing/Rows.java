@@ -83,7 +83,7 @@ public final class Rows {
         UUID id = UUID.randomUUID();
         database.sql(
                         "insert into build (id, team_id, project_id, deployment_id, kind, state, attempt, fence, worker_id, lease_until, deadline)"
-                                + " values (?, ?, ?, ?, 'BUILD', 'LEASED', 1, ?, ?, now() + interval '30 seconds', now() + interval '1 hour')",
+                                + " values (?, ?, ?, ?, 'BUILD', 'LEASED', 1, ?, ?, now() + interval '1 hour', now() + interval '1 hour')",
                         id,
                         teamId,
                         projectId,
