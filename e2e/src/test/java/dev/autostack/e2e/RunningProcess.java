@@ -49,6 +49,8 @@ final class RunningProcess {
 
     synchronized void start() throws IOException {
         var builder = new ProcessBuilder(command);
+        // Settings of the machine's own AutoStack are not the scenario's.
+        builder.environment().keySet().removeIf(name -> name.startsWith("AUTOSTACK_"));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
