@@ -52,12 +52,13 @@ public final class Hosts {
                 .first(row -> row.flag("connected"));
     }
 
-    long desiredVersion(UUID host) {
+    public long desiredVersion(UUID host) {
         return database.sql("select desired_version from host where id = ?", host)
                 .one(row -> row.number("desired_version"));
     }
 
-    void seen(UUID agent) {
+    /** Notes that the agent was heard of; writes at most once in 5 s. */
+    public void seen(UUID agent) {
         database.sql(
                         """
                         update agent set last_seen_at = now()

@@ -1,8 +1,9 @@
-package dev.autostack.controlplane.agent;
+package dev.autostack.controlplane.target.docker;
 
 import dev.autostack.controlplane.access.Identity;
 import dev.autostack.controlplane.access.Permission;
 import dev.autostack.controlplane.access.RequiresPermission;
+import dev.autostack.controlplane.agent.Hosts;
 import dev.autostack.controlplane.db.LongPoll;
 import dev.autostack.controlplane.http.Refusal;
 import dev.autostack.controlplane.log.LogOutcome;

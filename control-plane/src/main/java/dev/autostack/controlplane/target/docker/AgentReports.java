@@ -1,5 +1,6 @@
-package dev.autostack.controlplane.agent;
+package dev.autostack.controlplane.target.docker;
 
+import dev.autostack.controlplane.agent.Hosts;
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.db.Row;
 import dev.autostack.controlplane.db.Signals;

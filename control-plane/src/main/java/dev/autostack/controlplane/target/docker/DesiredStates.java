@@ -1,4 +1,4 @@
-package dev.autostack.controlplane.agent;
+package dev.autostack.controlplane.target.docker;
 
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.db.Row;
