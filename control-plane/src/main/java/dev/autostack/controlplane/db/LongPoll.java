@@ -1,7 +1,8 @@
 package dev.autostack.controlplane.db;
 
 import io.micronaut.context.annotation.Value;
-import jakarta.annotation.PreDestroy;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.ShutdownEvent;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 
 /** Waits for something to appear in the database; woken by signals, but never relying on them. */
 @Singleton
-public final class LongPoll {
+public final class LongPoll implements ApplicationEventListener<ShutdownEvent> {
     private final Signals signals;
     private final Duration interval;
     private final Map<String, Bells> topics = new ConcurrentHashMap<>();
@@ -60,8 +61,9 @@ public final class LongPoll {
         return bells;
     }
 
-    @PreDestroy
-    void close() {
+    /** Before the server stops: callers get their empty answer while it can still be sent. */
+    @Override
+    public void onApplicationEvent(ShutdownEvent event) {
         closed = true;
         topics.values().forEach(bells -> bells.ring(""));
     }
