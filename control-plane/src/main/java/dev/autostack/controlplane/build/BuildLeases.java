@@ -12,6 +12,7 @@ import dev.autostack.protocol.BuildSecret;
 import dev.autostack.protocol.BuildSpec;
 import dev.autostack.protocol.LeaseKind;
 import dev.autostack.protocol.PushTarget;
+import dev.autostack.protocol.SourceSpec;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ final class BuildLeases {
     BuildLease complete(Lease lease) {
         Origin origin = origin(lease.buildId());
         if (origin.inspection() != null) {
-            return detached(lease, origin.inspection());
+            return inspection(lease, origin.inspection());
         }
         UUID project = Objects.requireNonNull(lease.projectId());
         ProjectSettings settings = sources.settings(project);
@@ -96,24 +97,26 @@ final class BuildLeases {
                                 row.jsonOrNull("source", Inspection.class)));
     }
 
-    /** Of a Git URL that belongs to no project: no variables, no credential, a cache of its own. */
-    private static BuildLease detached(Lease lease, Inspection inspection) {
+    /** No variables, and a cache of its own unless it belongs to a project. */
+    private BuildLease inspection(Lease lease, Inspection wanted) {
+        UUID project = lease.projectId();
+        SourceSpec source = wanted.source();
         return new BuildLease(
                 lease.buildId(),
                 null,
-                lease.projectId() == null ? lease.buildId() : lease.projectId(),
+                project == null ? lease.buildId() : project,
                 lease.kind(),
                 lease.attempt(),
                 lease.fence(),
                 lease.leaseUntil(),
                 lease.deadline(),
-                inspection.source(),
+                project == null ? source : sources.withCredential(project, source),
                 new BuildSpec(
-                        inspection.overrides(),
+                        wanted.overrides(),
                         Map.of(),
                         List.of(),
                         ProjectSettings.standard().build(),
-                        "inspection-" + lease.buildId()),
+                        project == null ? "inspection-" + lease.buildId() : "project-" + project),
                 null);
     }
 }

@@ -45,6 +45,20 @@ public final class Sources {
                 });
     }
 
+    /** The source with the project's credential, when it is still the project's repository. */
+    public SourceSpec withCredential(UUID project, SourceSpec source) {
+        SourceSpec own = of(project, source.ref(), source.commit());
+        return own.url().equals(source.url())
+                ? new SourceSpec(
+                        source.url(),
+                        source.ref(),
+                        source.commit(),
+                        source.rootDirectory(),
+                        source.submodules(),
+                        own.credential())
+                : source;
+    }
+
     public ProjectSettings settings(UUID project) {
         return database.sql("select settings from project where id = ?", project)
                 .one(row -> row.json("settings", ProjectSettings.class));
@@ -60,7 +74,7 @@ public final class Sources {
     }
 
     /** What the sealed Git credential of a project is sealed for. */
-    public static String credentialPurpose(UUID project) {
+    private static String credentialPurpose(UUID project) {
         return "git-credential/" + project;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.build;
+
+import org.jspecify.annotations.NullMarked;
