@@ -1,5 +1,6 @@
 package dev.autostack.controlplane.deployment;
 
+import dev.autostack.controlplane.audit.Audit;
 import dev.autostack.controlplane.build.Stages;
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.db.Signals;
@@ -12,6 +13,7 @@ import dev.autostack.protocol.LeaseKind;
 import dev.autostack.protocol.Stage;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -31,6 +33,7 @@ final class Beginnings {
     private final QueueConfig queueConfig;
     private final Sources sources;
     private final Stages stages;
+    private final Audit audit;
 
     Beginnings(
             Database database,
@@ -40,7 +43,8 @@ final class Beginnings {
             BuildQueue queue,
             QueueConfig queueConfig,
             Sources sources,
-            Stages stages) {
+            Stages stages,
+            Audit audit) {
         this.database = database;
         this.signals = signals;
         this.deployments = deployments;
@@ -49,6 +53,7 @@ final class Beginnings {
         this.queueConfig = queueConfig;
         this.sources = sources;
         this.stages = stages;
+        this.audit = audit;
     }
 
     /**
@@ -87,6 +92,14 @@ final class Beginnings {
                             null));
         }
         deployments.history(begun.id(), DeploymentState.Name.QUEUED, null);
+        if (wanted.trigger() != Trigger.USER) {
+            audit.recordSystem(
+                    environment.teamId(),
+                    "deployment.create",
+                    "deployment",
+                    begun.id(),
+                    Map.of("number", number, "trigger", wanted.trigger().name()));
+        }
         stages.started(begun.id(), Stage.QUEUE, 1, null);
         signals.send(Reconciler.ENVIRONMENT, environment.id().toString());
         deployments.changed(begun.id());

@@ -5,12 +5,12 @@ import dev.autostack.controlplane.access.Permission;
 import dev.autostack.controlplane.access.RequiresPermission;
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.deployment.DeploymentShapes.DeploymentShape;
-import dev.autostack.controlplane.deployment.DeploymentShapes.DeploymentSummary;
 import dev.autostack.controlplane.http.Cursor;
 import dev.autostack.controlplane.http.Idempotent;
 import dev.autostack.controlplane.http.Page;
 import dev.autostack.controlplane.http.PageLimit;
 import dev.autostack.controlplane.http.Refusal;
+import dev.autostack.controlplane.project.DeploymentSummary;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -33,11 +33,14 @@ class DeploymentController {
 
     private final Orders orders;
     private final DeploymentReads reads;
+    private final DeploymentPages pages;
     private final Database database;
 
-    DeploymentController(Orders orders, DeploymentReads reads, Database database) {
+    DeploymentController(
+            Orders orders, DeploymentReads reads, DeploymentPages pages, Database database) {
         this.orders = orders;
         this.reads = reads;
+        this.pages = pages;
         this.database = database;
     }
 
@@ -65,7 +68,7 @@ class DeploymentController {
     HttpResponse<DeploymentShape> create(Identity.Person person, @Body NewDeployment wanted) {
         UUID environment = environment(person.teamId(), wanted);
         Deployment begun = orders.deploy(person, environment, wanted.ref(), wanted.commit());
-        return HttpResponse.created(reads.get(begun.id(), person.teamId()));
+        return HttpResponse.created(pages.get(begun.id(), person.teamId()));
     }
 
     private UUID environment(UUID team, NewDeployment wanted) {
@@ -91,7 +94,7 @@ class DeploymentController {
             Identity.Person person,
             @QueryValue @Nullable UUID project,
             @QueryValue @Nullable UUID environment,
-            @QueryValue DeploymentState.@Nullable Name state,
+            @QueryValue DeploymentSummary.@Nullable State state,
             @QueryValue @Nullable String q,
             @QueryValue @Nullable Integer limit,
             @QueryValue @Nullable String cursor) {
@@ -105,7 +108,7 @@ class DeploymentController {
     @Get("/{id}")
     @RequiresPermission(Permission.DEPLOYMENT_READ)
     DeploymentShape get(Identity.Person person, UUID id) {
-        return reads.get(id, person.teamId());
+        return pages.get(id, person.teamId());
     }
 
     @Post("/{id}/cancel")
@@ -165,10 +168,10 @@ class DeploymentController {
     }
 
     private HttpResponse<DeploymentShape> created(Identity.Person person, Deployment deployment) {
-        return HttpResponse.created(reads.get(deployment.id(), person.teamId()));
+        return HttpResponse.created(pages.get(deployment.id(), person.teamId()));
     }
 
     private HttpResponse<DeploymentShape> accepted(Identity.Person person, Deployment deployment) {
-        return HttpResponse.accepted().body(reads.get(deployment.id(), person.teamId()));
+        return HttpResponse.accepted().body(pages.get(deployment.id(), person.teamId()));
     }
 }

@@ -1,47 +1,25 @@
 package dev.autostack.controlplane.deployment;
 
+import dev.autostack.controlplane.project.DeploymentSummary;
+import dev.autostack.controlplane.project.DeploymentSummary.CommitSummary;
+import dev.autostack.controlplane.project.InstanceView;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.Detection;
 import dev.autostack.protocol.Stage;
 import dev.autostack.protocol.StageStatus;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How deployments look in the API. */
+/** How a deployment looks on its own page. */
 final class DeploymentShapes {
     private DeploymentShapes() {}
 
-    /** {@code url} is the environment's first address; null when it has none. */
     @Serdeable
-    record DeploymentSummary(
-            UUID id,
-            int number,
-            UUID projectId,
-            String projectName,
-            UUID environmentId,
-            String environmentName,
-            DeploymentKind kind,
-            DeploymentState.Name state,
-            @Nullable Commit commit,
-            @Nullable String ref,
-            Instant createdAt,
-            Instant stateAt,
-            @Nullable Instant finishedAt,
-            @Nullable String createdBy,
-            @Nullable ShortCause cause,
-            @Nullable String url,
-            boolean rollbackable) {}
-
-    @Serdeable
-    record Commit(String sha, @Nullable String subject, @Nullable String author) {}
-
-    @Serdeable
-    record ShortCause(String code, String message) {}
-
-    @Serdeable
+    @Schema(name = "DeploymentStage")
     record StageShape(
             Stage stage,
             StageStatus status,
@@ -51,32 +29,21 @@ final class DeploymentShapes {
             @Nullable Instant finishedAt) {}
 
     @Serdeable
-    record StateShape(DeploymentState.Name state, Instant at, @Nullable String note) {}
+    @Schema(name = "DeploymentStateAt")
+    record StateShape(DeploymentSummary.State state, Instant at, @Nullable String note) {}
 
     @Serdeable
+    @Schema(name = "ReleaseSummary")
     record ReleaseShape(UUID id, int number, String digest, long sizeBytes, String repository) {}
-
-    /** {@code state} is what the agent saw last; {@code goal} RUN, DRAIN or REMOVE. */
-    @Serdeable
-    record InstanceShape(
-            UUID id,
-            UUID deploymentId,
-            UUID releaseId,
-            int ordinal,
-            String goal,
-            String state,
-            int restarts,
-            @Nullable Integer hostPort,
-            @Nullable Cause cause,
-            @Nullable Instant startedAt,
-            @Nullable Instant healthyAt) {}
 
     /** Requests during the switch of the route, until the last old instance had drained. */
     @Serdeable
+    @Schema(name = "Cutover")
     record CutoverShape(long passed, long failed) {}
 
     /** Whether something may be done now; {@code reason} says why not. */
     @Serdeable
+    @Schema(name = "Permit")
     record Permit(boolean allowed, @Nullable String reason) {
         static Permit yes() {
             return new Permit(true, null);
@@ -88,6 +55,7 @@ final class DeploymentShapes {
     }
 
     @Serdeable
+    @Schema(name = "DeploymentActions")
     record ActionsShape(
             Permit cancel,
             Permit redeploy,
@@ -100,6 +68,7 @@ final class DeploymentShapes {
 
     /** A summary and all that its page shows. {@code waitingFor} says why it does not move now. */
     @Serdeable
+    @Schema(name = "Deployment")
     record DeploymentShape(
             UUID id,
             int number,
@@ -107,14 +76,14 @@ final class DeploymentShapes {
             String projectName,
             UUID environmentId,
             String environmentName,
-            DeploymentKind kind,
-            DeploymentState.Name state,
-            @Nullable Commit commit,
+            DeploymentSummary.Kind kind,
+            DeploymentSummary.State state,
+            @Nullable CommitSummary commit,
             @Nullable String ref,
             Instant createdAt,
             Instant stateAt,
             @Nullable Instant finishedAt,
-            @Nullable String createdBy,
+            String createdBy,
             @Nullable Cause cause,
             @Nullable String url,
             boolean rollbackable,
@@ -122,7 +91,7 @@ final class DeploymentShapes {
             List<StateShape> history,
             @Nullable ReleaseShape release,
             @Nullable Detection detection,
-            List<InstanceShape> instances,
+            List<InstanceView> instances,
             @Nullable CutoverShape cutover,
             @Nullable Integer queuePosition,
             @Nullable String waitingFor,

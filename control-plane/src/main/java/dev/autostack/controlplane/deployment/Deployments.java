@@ -23,10 +23,12 @@ final class Deployments {
 
     private final Database database;
     private final Signals signals;
+    private final DeploymentMeters meters;
 
-    Deployments(Database database, Signals signals) {
+    Deployments(Database database, Signals signals, DeploymentMeters meters) {
         this.database = database;
         this.signals = signals;
+        this.meters = meters;
     }
 
     /** Locks the environment until the end of the transaction. */
@@ -110,6 +112,7 @@ final class Deployments {
                 next.name(),
                 cause == null ? "" : " cause=" + cause.code());
         changed(deployment.id());
+        database.afterCommit(() -> meters.moved(deployment, next.name()));
         return find(deployment.id()).orElseThrow();
     }
 

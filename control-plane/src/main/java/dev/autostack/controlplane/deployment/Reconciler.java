@@ -31,25 +31,25 @@ class Reconciler {
     /** Below the size of the connection pool: requests always find a connection. */
     private static final int AT_ONCE = 6;
 
-    private final Environments environments;
+    private final Walks walks;
     private final Verifier verifier;
     private final ConcurrentMap<UUID, Boolean> running = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(AT_ONCE);
     private volatile boolean closed;
 
-    Reconciler(Environments environments, Verifier verifier, Signals signals) {
-        this.environments = environments;
+    Reconciler(Walks walks, Verifier verifier, Signals signals) {
+        this.walks = walks;
         this.verifier = verifier;
         signals.on(ENVIRONMENT, this::wakeEnvironment);
         signals.on(Hosts.INSTANCES_CHANGED, this::wakeEnvironment);
-        signals.on(BuildQueue.CHANGED, build -> wakeFound(build, environments::ofBuild));
-        signals.on(Edges.REPORTED, host -> wakeFound(host, environments::waitingForEdge));
+        signals.on(BuildQueue.CHANGED, build -> wakeFound(build, walks::ofBuild));
+        signals.on(Edges.REPORTED, host -> wakeFound(host, walks::waitingForEdge));
     }
 
     /** Looks at everything that is unfinished or inconsistent. */
     @Scheduled(fixedDelay = "${autostack.rollout.sweep:1s}", initialDelay = "0s")
     void sweep() {
-        environments.unsettled().forEach(this::wake);
+        walks.unsettled().forEach(this::wake);
     }
 
     private void wakeEnvironment(String environment) {
@@ -116,7 +116,7 @@ class Reconciler {
     private @Nullable Question walk(UUID environment, @Nullable Asked asked) {
         room.acquireUninterruptibly();
         try {
-            return environments.walk(environment, asked);
+            return walks.walk(environment, asked);
         } finally {
             room.release();
         }

@@ -9,7 +9,6 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +42,9 @@ class LeaseReaper {
     private final Database database;
     private final Signals signals;
     private final QueueConfig config;
-    private final @Nullable MeterRegistry metrics;
+    private final MeterRegistry metrics;
 
-    LeaseReaper(
-            Database database,
-            Signals signals,
-            QueueConfig config,
-            @Nullable MeterRegistry metrics) {
+    LeaseReaper(Database database, Signals signals, QueueConfig config, MeterRegistry metrics) {
         this.database = database;
         this.signals = signals;
         this.config = config;
@@ -72,9 +67,7 @@ class LeaseReaper {
     }
 
     private void count() {
-        if (metrics != null) {
-            metrics.counter("autostack.queue.lease.lost").increment();
-        }
+        metrics.counter("autostack.queue.lease.lost").increment();
     }
 
     private List<Swept> lost() {

@@ -87,7 +87,7 @@ public final class TestSystem implements AutoCloseable {
         return Objects.requireNonNull(server, "the control plane is down");
     }
 
-    private URI address() {
+    public URI address() {
         EmbeddedServer current = server;
         return current == null ? URI.create("http://127.0.0.1:1") : current.getURI();
     }

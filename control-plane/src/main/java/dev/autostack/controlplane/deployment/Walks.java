@@ -1,33 +1,24 @@
 package dev.autostack.controlplane.deployment;
 
 import dev.autostack.controlplane.db.Database;
-import dev.autostack.controlplane.target.TargetKind;
-import dev.autostack.controlplane.target.Targets;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Does all that an environment needs now, under its lock. */
+/** Does all that an environment needs now, under its lock; knows which environments need it. */
 @Singleton
-final class Environments {
+final class Walks {
     private final Database database;
     private final Deployments deployments;
     private final Rollout rollout;
-    private final Cutover cutover;
-    private final Targets targets;
+    private final Upkeep upkeep;
 
-    Environments(
-            Database database,
-            Deployments deployments,
-            Rollout rollout,
-            Cutover cutover,
-            Targets targets) {
+    Walks(Database database, Deployments deployments, Rollout rollout, Upkeep upkeep) {
         this.database = database;
         this.deployments = deployments;
         this.rollout = rollout;
-        this.cutover = cutover;
-        this.targets = targets;
+        this.upkeep = upkeep;
     }
 
     /** One transaction. Returns what the public route is to be asked before the next walk. */
@@ -43,19 +34,8 @@ final class Environments {
             rollout.walk(attempt);
             question = question == null ? attempt.question() : question;
         }
-        boolean quiet =
-                targets.of(TargetKind.DOCKER).drained(environment.id(), environment.hostId());
-        if (quiet || !isDraining(environment.id())) {
-            cutover.end(environment.id());
-        }
+        upkeep.tend(environment);
         return question;
-    }
-
-    private boolean isDraining(UUID environment) {
-        return database.sql(
-                        "select 1 from instance where environment_id = ? and goal = 'DRAIN' and removed_at is null limit 1",
-                        environment)
-                .exists();
     }
 
     List<UUID> ofBuild(UUID build) {
@@ -96,6 +76,15 @@ final class Environments {
                         select environment_id from instance where removed_at is null and goal <> 'RUN'
                         union
                         select environment_id from deployment where cutover_baseline is not null and deadline is null
+                        union
+                        select i.environment_id from instance i join deployment d on d.id = i.deployment_id
+                        where i.removed_at is null and i.state in ('BACKING_OFF', 'FAILED') and d.watch_until > now()
+                        union
+                        select e.id from environment e where e.deleted_at is not null and (
+                            exists (select 1 from deployment d where d.environment_id = e.id
+                                and (d.deadline is not null or d.state = 'LIVE'))
+                            or exists (select 1 from instance i where i.environment_id = e.id
+                                and i.removed_at is null and i.goal = 'RUN'))
                         """)
                 .list(row -> row.uuid("environment_id"));
     }
