@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.webhook;
+
+import org.jspecify.annotations.NullMarked;
