@@ -82,7 +82,7 @@ class MainJourneyTest {
                 new TreeMap<>(
                         Map.of(
                                 "exit", "instance_exited",
-                                "500", "instance_bad_status",
+                                "500", "health_status_unexpected",
                                 "loopback", "instance_listens_on_loopback",
                                 "deaf", "instance_not_listening"));
         try {
