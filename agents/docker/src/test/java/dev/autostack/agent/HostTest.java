@@ -12,6 +12,7 @@ import dev.autostack.protocol.InstanceState;
 import dev.autostack.protocol.MetricSample;
 import dev.autostack.protocol.ObservedInstance;
 import dev.autostack.protocol.Probe;
+import dev.autostack.protocol.RestartPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -92,7 +93,7 @@ class HostTest {
             String asks =
                     "const net=require('net');require('http').createServer((q,s)=>{"
                             + "const [h,p]=q.url.slice(1).split(':');if(!p)return s.end('ok');"
-                            + "const c=net.connect({host:h,port:+p,timeout:1500});"
+                            + "const c=net.connect({host:h,port:+p,timeout:4000});"
                             + "c.on('connect',()=>s.end('reached'));c.on('error',e=>s.end('no '+e.code));"
                             + "c.on('timeout',()=>{c.destroy();s.end('no timeout')});"
                             + "}).listen(process.env.PORT)";
@@ -165,7 +166,7 @@ class HostTest {
     void twentyInstancesAtOnceGetTwentyPorts() throws Exception {
         try (var running = RunningAgent.started(data)) {
             var apps = new ArrayList<Sample>();
-            Sample first = Sample.node(Sample.SERVER).startDeadline(90_000);
+            Sample first = Sample.node(Sample.SERVER).startDeadline(180_000);
             for (int i = 0; i < 20; i++) {
                 apps.add(first.sibling(1));
             }
@@ -173,7 +174,7 @@ class HostTest {
             Set<Integer> ports = new HashSet<>();
             for (Sample app : apps) {
                 ObservedInstance healthy =
-                        running.awaitState(app, InstanceState.HEALTHY, Duration.ofMinutes(2));
+                        running.awaitState(app, InstanceState.HEALTHY, Duration.ofMinutes(4));
                 assertThat(ports.add(Objects.requireNonNull(healthy.hostPort()))).isTrue();
             }
         }
@@ -204,14 +205,12 @@ class HostTest {
             ObservedInstance first = running.awaitState(app, InstanceState.HEALTHY);
 
             running.engine().containers().remove(Objects.requireNonNull(first.containerId()));
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() ->
-                            running.controlPlane()
-                                    .observed(app.id())
-                                    .filter(i -> i.state() == InstanceState.HEALTHY)
-                                    .filter(i ->
-                                            !Objects.equals(first.containerId(), i.containerId()))
-                                    .isPresent());
+            await().until(() ->
+                    running.controlPlane()
+                            .observed(app.id())
+                            .filter(i -> i.state() == InstanceState.HEALTHY)
+                            .filter(i -> !Objects.equals(first.containerId(), i.containerId()))
+                            .isPresent());
 
             ObservedInstance second = running.awaitState(app, InstanceState.HEALTHY);
             docker(
@@ -220,7 +219,7 @@ class HostTest {
                     "--force",
                     running.networks().getFirst().id(),
                     Objects.requireNonNull(second.containerId()));
-            await().atMost(Duration.ofSeconds(30)).until(() -> answers(running, app));
+            await().until(() -> answers(running, app));
         }
     }
 
@@ -237,16 +236,16 @@ class HostTest {
                             .readOnlyRoot(false)
                             .health(
                                     new HealthCheck(
-                                            new Probe.Http("/", 200, 399), 200, 500, 1, 2, 0));
+                                            new Probe.Http("/", 200, 399), 200, 5_000, 1, 2, 0))
+                            .restart(new RestartPolicy(3, 2_000, 2_000, 60_000));
             running.want(app);
             running.awaitState(app, InstanceState.HEALTHY);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() ->
-                            running.controlPlane()
-                                    .observed(app.id())
-                                    .filter(i -> i.restarts() == 1)
-                                    .filter(i -> i.state() == InstanceState.HEALTHY)
-                                    .isPresent());
+            await().until(() ->
+                    running.controlPlane()
+                            .observed(app.id())
+                            .filter(i -> i.restarts() == 1)
+                            .filter(i -> i.state() == InstanceState.HEALTHY)
+                            .isPresent());
             List<ObservedInstance> history = running.controlPlane().history(app.id());
             Optional<ObservedInstance> sick =
                     history.stream()
@@ -268,12 +267,10 @@ class HostTest {
                     Sample.node("setInterval(()=>{},1000)")
                             .probe(new Probe.Tcp())
                             .startDeadline(6_000);
-            Sample command =
-                    Sample.node(Sample.SERVER)
-                            .probe(new Probe.Command(List.of("node", "-e", "process.exit(0)")));
+            Sample command = Sample.node(Sample.SERVER).probe(new Probe.Command(List.of("true")));
             Sample failing =
                     Sample.node(Sample.SERVER)
-                            .probe(new Probe.Command(List.of("node", "-e", "process.exit(4)")))
+                            .probe(new Probe.Command(List.of("false")))
                             .startDeadline(6_000);
             running.want(tcp, silent, command, failing);
 
@@ -311,12 +308,11 @@ class HostTest {
                 running.want(app);
                 await().until(() -> running.controlPlane().observed(app.id()).isPresent());
                 running.want();
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() ->
-                                running.controlPlane().observed(app.id()).isEmpty()
-                                        && running.containers().isEmpty());
+                await().until(() ->
+                        running.controlPlane().observed(app.id()).isEmpty()
+                                && running.containers().isEmpty());
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> running.networks().isEmpty());
+            await().until(() -> running.networks().isEmpty());
         }
     }
 
@@ -329,12 +325,11 @@ class HostTest {
                                     + Sample.SERVER);
             running.want(busy);
             running.awaitState(busy, InstanceState.HEALTHY);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> running.controlPlane().samples().size() >= 2);
+            await().until(() -> running.controlPlane().samples().size() >= 2);
 
             MetricSample sample = running.controlPlane().samples().getLast();
             assertThat(sample.instanceId()).isEqualTo(busy.id());
-            assertThat(sample.cpuPercent()).isBetween(5.0, 110.0);
+            assertThat(sample.cpuPercent()).isBetween(0.1, 110.0);
             assertThat(sample.memoryBytes()).isBetween(10L << 20, 128L << 20);
             assertThat(sample.memoryLimitBytes()).isEqualTo(128L << 20);
             assertThat(sample.pids()).isPositive();
@@ -374,7 +369,7 @@ class HostTest {
                                 "stranger",
                                 Sample.DEBIAN,
                                 List.of(),
-                                List.of("sleep", "60"),
+                                List.of("sleep", "600"),
                                 Map.of(),
                                 1,
                                 new CreateContainer.Healthcheck(List.of("NONE")),
@@ -436,7 +431,7 @@ class HostTest {
                                                             + instance.hostPort()
                                                             + "/"
                                                             + path))
-                                    .timeout(Duration.ofSeconds(10))
+                                    .timeout(Duration.ofMinutes(1))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

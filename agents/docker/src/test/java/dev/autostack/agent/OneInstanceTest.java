@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,11 +39,10 @@ class OneInstanceTest {
             assertThat(running.networks()).hasSize(1);
 
             running.want();
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() ->
-                            running.containers().isEmpty()
-                                    && running.networks().isEmpty()
-                                    && running.controlPlane().observed(app.id()).isEmpty());
+            await().until(() ->
+                    running.containers().isEmpty()
+                            && running.networks().isEmpty()
+                            && running.controlPlane().observed(app.id()).isEmpty());
         }
     }
 

@@ -139,7 +139,9 @@ final class Steps {
             if (toldExit >= 0) {
                 exited(desired, facts, toldExit);
             }
-            adopt(desired, facts);
+            if (roster.of(desired.instanceId()).state() != InstanceState.FAILED) {
+                adopt(desired, facts);
+            }
             return;
         }
         if (facts.state().restarting()) {

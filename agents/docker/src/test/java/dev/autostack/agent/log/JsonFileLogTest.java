@@ -70,7 +70,7 @@ class JsonFileLogTest {
             assertThat(log.read(NO_WAIT)).hasSize(1);
             assertThat(log.read(NO_WAIT)).isEmpty();
             Files.writeString(file(), line(1).substring(20), StandardOpenOption.APPEND);
-            assertThat(log.read(Duration.ofSeconds(5)))
+            assertThat(log.read(Duration.ofMinutes(1)))
                     .extracting(Entry::text)
                     .containsExactly("1");
         }
@@ -82,7 +82,7 @@ class JsonFileLogTest {
         try (var log = open(null)) {
             assertThat(log.read(NO_WAIT)).hasSize(1);
             Thread.ofVirtual().start(() -> append(1));
-            assertThat(log.read(Duration.ofSeconds(10))).hasSize(1);
+            assertThat(log.read(Duration.ofMinutes(1))).hasSize(1);
         }
     }
 
@@ -188,7 +188,7 @@ class JsonFileLogTest {
         var seen = new ArrayList<String>();
         try (var log = open(null)) {
             while (seen.size() < count) {
-                for (Entry entry : log.read(Duration.ofSeconds(10))) {
+                for (Entry entry : log.read(Duration.ofMinutes(1))) {
                     seen.add(entry.text());
                 }
                 read = seen.size();

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * network that this agent made, and nothing else.
  */
 public final class RunningAgent implements AutoCloseable {
+    static {
+        // Conditions end a wait; a deadline only ends a test that hangs, also on a busy machine.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
+    }
+
     private final SimulatedControlPlane controlPlane;
     private final Path data;
     private final URI engineAddress;
@@ -88,7 +94,7 @@ public final class RunningAgent implements AutoCloseable {
     }
 
     public ObservedInstance awaitState(Sample sample, InstanceState state) {
-        return awaitState(sample, state, Duration.ofSeconds(30));
+        return awaitState(sample, state, Duration.ofMinutes(2));
     }
 
     public ObservedInstance awaitState(Sample sample, InstanceState state, Duration longest) {

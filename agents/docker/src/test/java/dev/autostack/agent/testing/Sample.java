@@ -37,10 +37,10 @@ public record Sample(DesiredInstance instance) {
                         List.of("node", "-e", script),
                         3000,
                         new ResourceLimits(1.0, 128L << 20, 64),
-                        new HealthCheck(new Probe.Http("/", 200, 399), 500, 1_000, 1, 3, 0),
+                        new HealthCheck(new Probe.Http("/", 200, 399), 500, 5_000, 1, 3, 0),
                         new RestartPolicy(3, 200, 2_000, 60_000),
                         true,
-                        20_000,
+                        30_000,
                         1_000));
     }
 
