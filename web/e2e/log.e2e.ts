@@ -125,6 +125,8 @@ test("markupInALogStaysTextAndColoursAreShown", async () => {
 });
 
 test("aCutSocketLosesNoLineAndShowsNoneTwice", async () => {
+  // Slow until the cuts are made: the page must be open while the build still prints.
+  mock.api.world.engine.pace = 2;
   const deployment = deploy();
   await open(deployment.id);
   await page.getByRole("button", { name: /^Build\b.*\brunning/ }).waitFor();
@@ -132,6 +134,7 @@ test("aCutSocketLosesNoLineAndShowsNoneTwice", async () => {
     await post("cut");
     await page.waitForTimeout(150);
   }
+  mock.api.world.engine.pace = 0.1;
   await page.locator("header").getByRole("status").filter({ hasText: "Live" }).waitFor();
   await page.getByText("Complete").waitFor({ timeout: 30_000 });
   const stored = mock.api.world.stream(deployment.id, "build").read(0, 10_000);
