@@ -114,8 +114,11 @@ final class ControlPlaneClient {
             }
             Reply reply =
                     http.request(options)
-                            .compose(r -> sent == null ? r.send() : r.send(Buffer.buffer(sent)))
-                            .compose(ControlPlaneClient::read)
+                            .compose(r ->
+                                    (sent == null ? r.send() : r.send(Buffer.buffer(sent)))
+                                            // Here, on the event loop, the answer cannot be over
+                                            // before someone reads it.
+                                            .compose(ControlPlaneClient::read))
                             .toCompletionStage()
                             .toCompletableFuture()
                             .get(deadlineMs + (long) CONNECT_MS, TimeUnit.MILLISECONDS);
