@@ -43,6 +43,7 @@ build_project() { # LOG
         die "The Java modules did not build." "The whole log: $log"
     fi
     train_standalone >>"$log" 2>&1 || say_warn "No start-up cache was made (see $log); standalone starts slower without it."
+    bench/edge/train >>"$log" 2>&1 || say_warn "No start-up cache was made (see $log); the edge starts slower without it."
     mkdir -p target
     printf '%s' "$stamp" >target/built
 }
