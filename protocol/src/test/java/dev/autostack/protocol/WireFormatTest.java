@@ -27,6 +27,27 @@ class WireFormatTest {
     }
 
     @Test
+    void anEdgeThatHasNobodyLeavingIsToldApartFromOneThatCannotTell() throws IOException {
+        UUID start = UUID.randomUUID();
+        var nobody = new EdgeReport(start, 1, Instant.EPOCH, "1", null, List.of(), List.of());
+        var cannotTell = new EdgeReport(start, 1, Instant.EPOCH, "1", null, List.of(), null);
+        var someone =
+                new EdgeReport(
+                        start,
+                        1,
+                        Instant.EPOCH,
+                        "1",
+                        null,
+                        List.of(),
+                        List.of(new OpenRequests(UUID.randomUUID(), 3)));
+
+        for (EdgeReport report : List.of(nobody, cannotTell, someone)) {
+            assertThat(json.readValue(json.writeValueAsString(report), EdgeReport.class))
+                    .isEqualTo(report);
+        }
+    }
+
+    @Test
     void emptyTextsComeBackEmptyAndNotAbsent() throws IOException {
         var line = new LogLine(Instant.EPOCH, LogLevel.INFO, "", false);
         var source = new SourceSpec("https://example.org/app", null, null, "", false, null);

@@ -7,6 +7,7 @@ import dev.autostack.edge.testing.EdgeUnderTest;
 import dev.autostack.edge.testing.RawClient;
 import dev.autostack.edge.testing.SimulatedApp;
 import dev.autostack.edge.testing.Tables;
+import dev.autostack.protocol.OpenRequests;
 import dev.autostack.protocol.Route.Target;
 import dev.autostack.protocol.RouteCounters;
 import io.vertx.core.http.HttpServerRequest;
@@ -126,6 +127,39 @@ class SwitchTest {
     }
 
     @Test
+    void requestsOfOneInstanceThatLeftAreToldApartFromThoseOfItsReleaseThatStays() {
+        List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+        try (var first = new SimulatedApp(held::add);
+                var second = new SimulatedApp(held::add);
+                var edge =
+                        EdgeUnderTest.serving(
+                                dataDir,
+                                Tables.table(1, Tables.target(BLUE, first.port(), second.port())));
+                var one = new RawClient(edge.port());
+                var other = new RawClient(edge.port());
+                var third = new RawClient(edge.port())) {
+            one.send(GET);
+            await().until(() -> held.size() == 1);
+            other.send(GET);
+            await().until(() -> held.size() == 2);
+            third.send(GET);
+            await().until(() -> held.size() == 3);
+            assertThat(leaving(edge)).isEmpty();
+
+            edge.serve(Tables.table(2, Tables.target(BLUE, second.port())));
+
+            var atFirst =
+                    held.stream().filter(r -> r.localAddress().port() == first.port()).toList();
+            assertThat(leaving(edge))
+                    .containsExactly(
+                            new OpenRequests(Tables.instance(first.port()), atFirst.size()));
+            atFirst.forEach(r -> first.vertx().runOnContext(v -> r.response().end("late")));
+            await().until(() -> leaving(edge).isEmpty());
+            assertThat(counters(edge, BLUE).inFlight()).isEqualTo(3 - atFirst.size());
+        }
+    }
+
+    @Test
     void requestThatOutlastsTheDrainIsBrokenOffAndCounted() {
         List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
         try (var blue = new SimulatedApp(held::add);
@@ -204,6 +238,11 @@ class SwitchTest {
             assertThat(counters(edge, BLUE).latencyBuckets().stream().mapToLong(n -> n).sum())
                     .isEqualTo(2);
         }
+    }
+
+    private static List<OpenRequests> leaving(EdgeUnderTest edge) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(edge.controlPlane().lastReport()).leaving());
     }
 
     private static RouteCounters counters(EdgeUnderTest edge, UUID release) {

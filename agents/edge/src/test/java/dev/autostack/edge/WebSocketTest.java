@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -45,13 +46,21 @@ class WebSocketTest {
     void startEcho() throws Exception {
         HttpServer server =
                 vertx.createHttpServer()
-                        .requestHandler(r -> r.response().end("no upgrade"))
+                        .requestHandler(this::answer)
                         .webSocketHandler(this::echo)
                         .listen(0, "127.0.0.1")
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS);
         port = server.actualPort();
+    }
+
+    private void answer(HttpServerRequest request) {
+        if (request.path().equals("/slow")) {
+            vertx.setTimer(2_000, id -> request.response().end("slow"));
+        } else {
+            request.response().end("no upgrade");
+        }
     }
 
     private void echo(ServerWebSocket socket) {
@@ -112,6 +121,50 @@ class WebSocketTest {
         @Override
         public void onError(WebSocket ws, Throwable error) {
             failed = true;
+        }
+    }
+
+    @Test
+    void openSocketsAndSlowRequestsOutliveHundredSwitches() throws Exception {
+        try (var green = SimulatedApp.saying("green");
+                var edge =
+                        EdgeUnderTest.serving(
+                                dataDir, Tables.table(1, 60_000, Tables.target(BLUE, port)))) {
+            List<Heard> heard = new ArrayList<>();
+            List<WebSocket> sockets = new ArrayList<>();
+            List<RawClient> slow = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                heard.add(new Heard());
+                sockets.add(open(edge, heard.getLast()));
+                slow.add(new RawClient(edge.port()));
+                slow.getLast().send("GET /slow HTTP/1.1", "Host: " + Tables.HOST);
+            }
+
+            for (int version = 2; version <= 102; version++) {
+                edge.serve(
+                        Tables.table(
+                                version,
+                                60_000,
+                                version % 2 == 0
+                                        ? Tables.target(GREEN, green.port())
+                                        : Tables.target(BLUE, port)));
+                int one = version % sockets.size();
+                sockets.get(one).sendText("at " + version, true).get(10, TimeUnit.SECONDS);
+            }
+
+            for (RawClient client : slow) {
+                assertThat(client.answer().text()).isEqualTo("slow");
+                client.close();
+            }
+            for (int i = 0; i < sockets.size(); i++) {
+                sockets.get(i).sendText("last", true).get(10, TimeUnit.SECONDS);
+                Heard at = heard.get(i);
+                await().until(() -> at.texts.contains("echo last"));
+                assertThat(at.texts).hasSizeGreaterThanOrEqualTo(11);
+                assertThat(at.closeCode).isZero();
+                assertThat(at.failed).isFalse();
+            }
+            sockets.forEach(WebSocket::abort);
         }
     }
 

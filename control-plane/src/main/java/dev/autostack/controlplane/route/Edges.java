@@ -3,6 +3,7 @@ package dev.autostack.controlplane.route;
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.db.Signals;
 import dev.autostack.protocol.EdgeReport;
+import dev.autostack.protocol.OpenRequests;
 import dev.autostack.protocol.RouteCounters;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -49,18 +50,18 @@ public final class Edges {
     }
 
     /**
-     * Requests and streams that a release still serves, by the newest report of the host's edge.
+     * Whether an instance that left the route table may still have requests or streams, by the
+     * newest report of the host's edge. Yes when the edge cannot tell.
      */
-    public int underWay(UUID host, UUID release) {
+    public boolean mayServe(UUID host, UUID instance) {
         return database.sql(
                         """
-                        select coalesce(sum((c.counters ->> 'inFlight')::int + (c.counters ->> 'openStreams')::int), 0) as n
-                        from edge e join route_counter c on c.edge_id = e.id and c.start_id = e.start_id and c.at = e.reported_at
-                        where e.host_id = ? and e.disabled_at is null and c.release_id = ?
+                        select 1 from edge where host_id = ? and disabled_at is null
+                            and (leaving is null or leaving @> jsonb_build_array(jsonb_build_object('instanceId', ?::text)))
                         """,
                         host,
-                        release)
-                .one(row -> row.integer("n"));
+                        instance.toString())
+                .exists();
     }
 
     void seen(UUID edge) {
@@ -74,17 +75,19 @@ public final class Edges {
     }
 
     void report(UUID edge, UUID host, EdgeReport report) {
+        List<OpenRequests> leaving = report.leaving();
         database.doInTransaction(() -> {
             database.sql(
                             """
                             update edge set applied_version = ?, refused = ?, version = left(?, 64),
-                                last_seen_at = now(), reported_at = now(), start_id = ?
+                                last_seen_at = now(), reported_at = now(), start_id = ?, leaving = ?
                             where id = ?
                             """,
                             report.appliedVersion(),
                             report.refused(),
                             report.edgeVersion(),
                             report.startId(),
+                            leaving == null ? null : database.json(leaving),
                             edge)
                     .update();
             List<@Nullable Object[]> rows = new ArrayList<>();

@@ -61,9 +61,7 @@ class CrashTest {
         UUID first = step == Step.DRAIN ? system.deploy(app) : new UUID(0, 0);
         if (step == Step.DRAIN) {
             assertThat(system.ended(first).text("state")).isEqualTo("LIVE");
-            system.edge()
-                    .underWay(
-                            app.route(), UUID.fromString(system.read(first).text("release.id")), 1);
+            system.edge().underWay(instance(system, first), 1);
         }
         hold(system, step, build);
         UUID id = system.deploy(app);
@@ -78,12 +76,18 @@ class CrashTest {
 
         assertThat(system.ended(id).text("state")).isEqualTo("LIVE");
         if (step == Step.DRAIN) {
-            system.edge()
-                    .underWay(
-                            app.route(), UUID.fromString(system.read(first).text("release.id")), 0);
+            system.edge().underWay(instance(system, first), 0);
         }
         system.await("nothing left over", () -> leftovers(system).isEmpty());
         assertOneLive(system);
+    }
+
+    private static UUID instance(TestSystem system, UUID deployment) {
+        return UUID.fromString(
+                system.query(
+                                "select id::text as v from instance where deployment_id = ?",
+                                deployment)
+                        .getFirst());
     }
 
     private static void hold(TestSystem system, Step step, CountDownLatch build) {

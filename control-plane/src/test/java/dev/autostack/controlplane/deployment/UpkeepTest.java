@@ -69,15 +69,35 @@ class UpkeepTest {
     void oldInstancesRunOnUntilTheEdgeHasNothingUnderWay() {
         TestSystem.App app = system.app();
         UUID old = live(app);
-        UUID release = system.read(old).uuid("release.id");
-        system.edge().underWay(app.route(), release, 2);
+        UUID instance = instance(old);
+        system.edge().underWay(instance, 2);
 
         live(app);
 
         assertThat(goals(old)).containsExactly("DRAIN");
-        system.edge().underWay(app.route(), release, 0);
+        system.edge().underWay(instance, 0);
         system.await("drained", () -> goals(old).equals(List.of("REMOVE")));
         system.await("runtime log closed", () -> isClosed(old));
+    }
+
+    @Test
+    void oneInstanceOfAReleaseLeavesWhenItHasNothingUnderWayThoughTheOtherStillServes() {
+        TestSystem.App app = system.app();
+        UUID two = system.act(live(app), "scale", Map.of("instances", 2));
+        assertThat(system.ended(two).text("state")).isEqualTo("LIVE");
+        List<UUID> both = upstreams(app).stream().map(UUID::fromString).toList();
+        both.forEach(one -> system.edge().underWay(one, 1));
+
+        UUID one = system.act(two, "scale", Map.of("instances", 1));
+
+        assertThat(system.ended(one).text("state")).isEqualTo("LIVE");
+        UUID stays = UUID.fromString(upstreams(app).getFirst());
+        UUID leaves = both.stream().filter(id -> !id.equals(stays)).findFirst().orElseThrow();
+        assertThat(goal(leaves)).isEqualTo("DRAIN");
+        system.edge().underWay(leaves, 0);
+        // Long before the drain deadline of 30 s.
+        system.await("drained", () -> goal(leaves).equals("REMOVE"));
+        assertThat(goal(stays)).isEqualTo("RUN");
     }
 
     @Test
@@ -229,6 +249,10 @@ class UpkeepTest {
                 .object("GET", "/api/deployments?limit=1&project=" + app.project(), null, Map.of())
                 .list("items")
                 .getFirst();
+    }
+
+    private String goal(UUID instance) {
+        return system.query("select goal as v from instance where id = ?", instance).getFirst();
     }
 
     private List<String> goals(UUID deployment) {

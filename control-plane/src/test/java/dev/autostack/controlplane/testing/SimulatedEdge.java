@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.autostack.protocol.EdgeHeaders;
 import dev.autostack.protocol.EdgeReport;
+import dev.autostack.protocol.OpenRequests;
 import dev.autostack.protocol.Route;
 import dev.autostack.protocol.RouteCounters;
 import dev.autostack.protocol.RouteTable;
@@ -17,12 +18,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class SimulatedEdge implements AutoCloseable {
     private final Clock clock;
     private final HttpServer server;
     private final Map<UUID, Count> counts = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> underWay = new ConcurrentHashMap<>();
     private final UUID startId = UUID.randomUUID();
     private volatile Loop loop = new Loop();
     private volatile @Nullable Wire wire;
@@ -44,8 +47,7 @@ public final class SimulatedEdge implements AutoCloseable {
     private volatile boolean lying;
     private volatile boolean frozen;
 
-    private record Count(
-            UUID route, AtomicLong requests, AtomicLong errors, AtomicInteger underWay) {}
+    private record Count(UUID route, AtomicLong requests, AtomicLong errors) {}
 
     public SimulatedEdge(Clock clock) {
         this.clock = clock;
@@ -112,14 +114,26 @@ public final class SimulatedEdge implements AutoCloseable {
 
     private Count count(UUID route, UUID release) {
         return counts.computeIfAbsent(
-                release,
-                id -> new Count(route, new AtomicLong(), new AtomicLong(), new AtomicInteger()));
+                release, id -> new Count(route, new AtomicLong(), new AtomicLong()));
     }
 
-    /** Pretends that so many requests of a release are under way. */
-    public void underWay(UUID route, UUID release, int requests) {
-        count(route, release).underWay().set(requests);
+    /** Pretends that an instance has so many requests under way, routed or not. */
+    public void underWay(UUID instance, int requests) {
+        underWay.put(instance, requests);
         report();
+    }
+
+    private List<OpenRequests> leaving(RouteTable of) {
+        Set<UUID> routed =
+                of.routes().stream()
+                        .flatMap(route -> route.targets().stream())
+                        .flatMap(target -> target.upstreams().stream())
+                        .map(Route.Upstream::instanceId)
+                        .collect(Collectors.toSet());
+        return underWay.entrySet().stream()
+                .filter(one -> one.getValue() > 0 && !routed.contains(one.getKey()))
+                .map(one -> new OpenRequests(one.getKey(), one.getValue()))
+                .toList();
     }
 
     /** The app behind the edge answers with this status. */
@@ -149,6 +163,7 @@ public final class SimulatedEdge implements AutoCloseable {
         if (to == null || frozen) {
             return;
         }
+        RouteTable now = table;
         List<RouteCounters> counters = new ArrayList<>();
         counts.forEach((release, count) ->
                 counters.add(
@@ -161,13 +176,20 @@ public final class SimulatedEdge implements AutoCloseable {
                                 0,
                                 0,
                                 0,
-                                count.underWay().get(),
+                                0,
                                 0,
                                 Collections.nCopies(
                                         RouteCounters.LATENCY_BOUNDS_MS.size() + 1, 0L))));
         to.post(
                 "/api/edge/report",
-                new EdgeReport(startId, table.version(), clock.instant(), "1.0", null, counters));
+                new EdgeReport(
+                        startId,
+                        now.version(),
+                        clock.instant(),
+                        "1.0",
+                        null,
+                        counters,
+                        leaving(now)));
     }
 
     /** The process ends; its table stays on disk. The port stays too, to be found again. */

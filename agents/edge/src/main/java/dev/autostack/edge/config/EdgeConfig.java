@@ -34,8 +34,12 @@ public record EdgeConfig(
     /** Port 0 takes any free one. */
     public record Listener(String host, int port) {}
 
-    /** HTTPS with HTTP/2; the two files are PEM and are read again when they change. */
-    public record Tls(Listener listener, Path certificate, Path key) {}
+    /**
+     * HTTPS with HTTP/2; the two files are PEM.
+     *
+     * @param reload between two looks at the files; renewed ones serve new connections
+     */
+    public record Tls(Listener listener, Path certificate, Path key, Duration reload) {}
 
     /**
      * {@code token} or the first line of {@code tokenFile} is needed once, for the first start;

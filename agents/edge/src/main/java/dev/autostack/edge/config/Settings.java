@@ -155,6 +155,7 @@ public final class Settings {
         String host = text("tls.host", httpHost);
         String certificate = optional("tls.certificate");
         String key = optional("tls.key");
+        Duration reload = millis("tls.reload.ms", 10_000);
         if (port == null && certificate == null && key == null) {
             return null;
         }
@@ -165,7 +166,8 @@ public final class Settings {
         return new Tls(
                 new Listener(host, port("tls.port", 8443)),
                 readable("tls.certificate", certificate),
-                readable("tls.key", key));
+                readable("tls.key", key),
+                reload);
     }
 
     private static Path readable(String key, String file) {

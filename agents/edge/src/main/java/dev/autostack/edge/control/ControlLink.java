@@ -318,6 +318,7 @@ public final class ControlLink implements AutoCloseable {
                 clock.instant(),
                 version,
                 tables.refused(),
-                proxy.counters());
+                proxy.counters(),
+                proxy.leaving());
     }
 }

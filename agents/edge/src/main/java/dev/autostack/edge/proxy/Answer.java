@@ -105,6 +105,21 @@ final class Answer {
         eventStream = !noBody && type != null && type.startsWith("text/event-stream");
     }
 
+    /** Early hints (103); only HTTP/2 clients get them. */
+    void hints(HttpResponse interim) {
+        if (!http2 || response.headWritten()) {
+            return;
+        }
+        MultiMap hints = MultiMap.caseInsensitiveMultiMap();
+        interim.headers()
+                .forEach(field -> {
+                    if (!HeaderRules.isKeptFromClient(field.getKey())) {
+                        hints.add(field.getKey(), field.getValue());
+                    }
+                });
+        response.writeEarlyHints(hints);
+    }
+
     /** The head of a 101. */
     void upgrade(HttpResponse head, ServedTarget target) {
         status = 101;

@@ -1,20 +1,12 @@
 package dev.autostack.edge.proxy;
 
-import dev.autostack.edge.measure.Access;
-import dev.autostack.edge.measure.RouteTally;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.util.AsciiString;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,31 +27,19 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         DONE
     }
 
-    private enum Outcome {
-        ANSWERED,
-        ANSWERED_BY_EDGE,
-        EDGE_ERROR,
-        CLIENT_ABORT
-    }
-
-    private static final int MOST_ATTEMPTS = 3;
-
     /** Methods that do twice what they do once (RFC 9110, 9.2.2). */
     private static final Set<String> REPLAYABLE =
             Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
-
-    /** A request that cannot be sent twice takes a kept connection only when it rested less. */
-    private static final long FRESH_NANOS = 1_000_000_000L;
-
-    /** How long a client may go on sending a body that nobody wants any more. */
-    private static final long LINGER_MS = 2_000;
 
     private final ProxyLoop loop;
     private final ClientConnection client;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Answer answer;
-    private final long started = System.nanoTime();
+    private final Account account;
+    private final ClientSide clientSide;
+    private final Attempts attempts = new Attempts();
+    private final DrainDeadline drain = new DrainDeadline();
 
     /** Neighbours in the loop's list. */
     @Nullable Exchange before;
@@ -69,20 +49,8 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
     private Phase phase = Phase.NEW;
     private RequestBody body;
     private RequestTarget.@Nullable Valid asked;
-    private String requestId = "";
-    private @Nullable ServedRoute route;
-    private @Nullable ServedTarget target;
-    private @Nullable Upstream upstream;
-    private @Nullable UpstreamConnection connection;
     private @Nullable Tunnel tunnel;
-    private List<Upstream> tried = List.of();
-    private String lastUpstream = "";
-    private int attempts;
-    private boolean reused;
-    private boolean freshOnly;
     private boolean webSocket;
-    private boolean draining;
-    private long drainBy;
 
     Exchange(ProxyLoop loop, ClientConnection client, HttpServerRequest request) {
         this.loop = loop;
@@ -90,11 +58,9 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         this.request = request;
         this.response = request.response();
         this.answer = new Answer(request);
+        this.account = new Account(loop, client, request);
+        this.clientSide = new ClientSide(loop, client, request);
         this.body = new RequestBody(request, RequestTarget.Body.CHUNKED);
-    }
-
-    private boolean isHttp2() {
-        return request.version() == HttpVersion.HTTP_2;
     }
 
     // ---- to the app
@@ -102,81 +68,39 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
     void start() {
         loop.add(this);
         client.begin();
-        switch (RequestTarget.of(request)) {
-            case RequestTarget.Refused refused -> {
-                loop.unrouted().badRequest();
-                page(EdgePage.badRequest(refused.status(), refused.code(), refused.message()));
+        switch (Reception.of(request, loop, account)) {
+            case Reception.ByEdge(EdgePage page, RequestTarget.Body kind) -> {
+                body = new RequestBody(request, kind);
+                page(page);
             }
-            case RequestTarget.Valid valid -> route(valid);
+            case Reception.ToRelease(RequestTarget.Valid valid, ServedTarget to) -> {
+                asked = valid;
+                body = new RequestBody(request, valid.body());
+                response.exceptionHandler(this::clientGone);
+                webSocket = body.isNone() && Tunnel.isAskedFor(request);
+                body.hold(
+                        loop,
+                        () -> {
+                            if (phase == Phase.NEW) {
+                                dispatch(to);
+                            }
+                        });
+            }
         }
-    }
-
-    private void route(RequestTarget.Valid valid) {
-        asked = valid;
-        body = new RequestBody(request, valid.body());
-        requestId = loop.requestIds().of(request.getHeader("x-request-id"));
-        LoopRoutes routes = loop.routes();
-        ServedRoute found = routes.find(valid.host());
-        if (found == null) {
-            loop.unrouted().unknownHost();
-            page(routes.version() == 0 ? EdgePage.noTable() : EdgePage.unknownHost(valid.host()));
-            return;
-        }
-        route = found;
-        String maintenance = found.maintenance();
-        ServedTarget picked = maintenance == null ? found.pick() : null;
-        if (picked == null) {
-            loop.unrouted().maintenance();
-            page(noTarget(found, maintenance));
-            return;
-        }
-        target = picked;
-        picked.tally().begin();
-        response.exceptionHandler(this::clientGone);
-        webSocket = isWebSocket();
-        body.hold(
-                loop,
-                () -> {
-                    if (phase == Phase.NEW) {
-                        dispatch(picked);
-                    }
-                });
-    }
-
-    private static EdgePage noTarget(ServedRoute route, @Nullable String maintenance) {
-        if (maintenance != null) {
-            return EdgePage.maintenance(maintenance);
-        }
-        return route.hasWeight() ? EdgePage.noUpstream() : EdgePage.maintenance("");
-    }
-
-    private boolean isWebSocket() {
-        if (!body.isNone() || isHttp2() || !request.method().equals(HttpMethod.GET)) {
-            return false;
-        }
-        MultiMap headers = request.headers();
-        String upgrade = headers.get(HttpHeaderNames.UPGRADE);
-        return upgrade != null
-                && upgrade.equalsIgnoreCase("websocket")
-                && headers.getAll(HttpHeaderNames.CONNECTION).stream()
-                        .anyMatch(c -> AsciiString.containsIgnoreCase(c, "upgrade"));
     }
 
     private void dispatch(ServedTarget to) {
         long now = System.nanoTime();
-        Upstream chosen = attempts < MOST_ATTEMPTS ? to.pick(now, tried) : null;
+        Upstream chosen = attempts.next(to, now);
         if (chosen == null) {
             edgeFault(EdgePage.unreachable());
             return;
         }
-        attempts++;
-        upstream = chosen;
-        chosen.begin();
-        UpstreamConnection kept =
-                freshOnly
-                        ? null
-                        : chosen.takeIdle(now, isReplayable() ? Long.MAX_VALUE : FRESH_NANOS);
-        reused = kept != null;
+        if (chosen.isRetired()) {
+            // The table changed since the request was routed, and could not find it anywhere.
+            tableChanged(loop.routes(), now);
+        }
+        UpstreamConnection kept = attempts.kept(chosen, now, isReplayable());
         if (kept != null) {
             send(kept);
         } else {
@@ -192,7 +116,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
 
     @Override
     public void connected(UpstreamConnection fresh) {
-        if (phase == Phase.CONNECTING && fresh.upstream().equals(upstream)) {
+        if (phase == Phase.CONNECTING && attempts.areAt(fresh.upstream())) {
             send(fresh);
         } else {
             fresh.upstream().keep(fresh, System.nanoTime());
@@ -202,15 +126,15 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
     @Override
     public void refused(Upstream by, Throwable cause) {
         by.refused(System.nanoTime());
-        ServedTarget to = target;
-        if (phase != Phase.CONNECTING || !by.equals(upstream) || to == null) {
+        ServedTarget to = account.target();
+        if (phase != Phase.CONNECTING || !attempts.areAt(by) || to == null) {
             return;
         }
         // Nothing was sent, so any request may go to another instance.
         phase = Phase.NEW;
         leaveUpstream(false);
-        remember(by);
-        if (hasUntried(to)) {
+        attempts.refused(by);
+        if (attempts.isAnyLeft(to)) {
             dispatch(to);
         } else {
             edgeFault(
@@ -218,16 +142,6 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
                             ? EdgePage.tooSlow()
                             : EdgePage.unreachable());
         }
-    }
-
-    private boolean hasUntried(ServedTarget of) {
-        return of.upstreams().size() > tried.size();
-    }
-
-    private void remember(Upstream failed) {
-        List<Upstream> more = new ArrayList<>(tried);
-        more.add(failed);
-        tried = more;
     }
 
     private void send(UpstreamConnection to) {
@@ -242,7 +156,8 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
                     head,
                     request,
                     client,
-                    new RequestHead.Facts(valid, body.isChunked(), expects, webSocket, requestId));
+                    new RequestHead.Facts(
+                            valid, body.isChunked(), expects, webSocket, account.requestId()));
         } catch (IllegalArgumentException e) {
             head.release();
             leaveUpstream(false);
@@ -251,7 +166,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
             page(EdgePage.badRequest(400, "edge_bad_request", String.valueOf(e.getMessage())));
             return;
         }
-        connection = to;
+        attempts.sent(to);
         phase = Phase.SENT;
         to.request(head, request.method().equals(HttpMethod.HEAD), this);
         body.follow(to, expects);
@@ -269,22 +184,15 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         int code = interim.status().code();
         if (code == 100) {
             body.goOn();
-        } else if (code == 103 && isHttp2() && !response.headWritten()) {
-            MultiMap hints = MultiMap.caseInsensitiveMultiMap();
-            interim.headers()
-                    .forEach(field -> {
-                        if (!HeaderRules.isKeptFromClient(field.getKey())) {
-                            hints.add(field.getKey(), field.getValue());
-                        }
-                    });
-            response.writeEarlyHints(hints);
+        } else if (code == 103) {
+            answer.hints(interim);
         }
     }
 
     @Override
     public void head(HttpResponse head) {
-        ServedTarget of = target;
-        UpstreamConnection from = connection;
+        ServedTarget of = account.target();
+        UpstreamConnection from = attempts.connection();
         if (of == null || from == null) {
             return;
         }
@@ -303,7 +211,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
             return;
         }
         if (answer.isEventStream()) {
-            of.tally().streamOpened(System.nanoTime() - started);
+            account.streams(of);
         }
     }
 
@@ -329,15 +237,15 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
             leaveUpstream(reusable && body.isDone());
             answer.end(trailers);
             finish(Outcome.ANSWERED);
-            settleClient();
+            clientSide.settle(body, answer);
         }
     }
 
     @Override
     public void broken(@Nullable Throwable cause) {
-        UpstreamConnection was = connection;
-        ServedTarget of = target;
-        Upstream at = upstream;
+        UpstreamConnection was = attempts.connection();
+        ServedTarget of = account.target();
+        Upstream at = attempts.upstream();
         if (was == null || of == null || at == null || phase == Phase.DONE) {
             return;
         }
@@ -352,13 +260,8 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
             return;
         }
         phase = Phase.NEW;
-        if (reused) {
-            // The app closed a resting connection just as it was used: a new one will do.
-            freshOnly = true;
-        } else {
-            remember(at);
-        }
-        if (isReplayable() && attempts < MOST_ATTEMPTS && hasUntried(of)) {
+        attempts.brokeOff(at);
+        if (isReplayable() && attempts.mayRepeat(of)) {
             dispatch(of);
         } else {
             edgeFault(EdgePage.broken());
@@ -376,7 +279,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         phase = Phase.TUNNEL;
         var opened = new Tunnel(this, from);
         tunnel = opened;
-        of.tally().streamOpened(System.nanoTime() - started);
+        account.streams(of);
         from.reading(false);
         from.raw(opened);
         // From here the connection is no HTTP any more and ends with the tunnel.
@@ -409,7 +312,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         } else {
             send(page);
             finish(Outcome.EDGE_ERROR);
-            settleClient();
+            clientSide.settle(body, answer);
         }
     }
 
@@ -417,7 +320,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
     private void page(EdgePage page) {
         send(page);
         finish(Outcome.ANSWERED_BY_EDGE);
-        settleClient();
+        clientSide.settle(body, answer);
     }
 
     private void send(EdgePage page) {
@@ -425,67 +328,20 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         if (loop.isStopping() || !body.isWorthDiscarding()) {
             answer.makeLast();
         }
-        page.send(request, requestId.isEmpty() ? null : requestId, answer.isLast());
+        String id = account.requestId();
+        page.send(request, id.isEmpty() ? null : id, answer.isLast());
     }
 
-    /** The client must see that the answer is not whole. */
     private void breakOff(Outcome outcome) {
         leaveUpstream(false);
         finish(outcome);
-        if (isHttp2()) {
-            response.reset(2);
-        } else {
-            client.cut();
-        }
-    }
-
-    /** After the answer: the rest of a body that nobody reads, a connection that was to end. */
-    private void settleClient() {
-        if (isHttp2()) {
-            if (!body.isDone()) {
-                response.reset(0);
-            }
-        } else if (body.isDone()) {
-            if (answer.isLast()) {
-                client.close();
-            }
-        } else {
-            // Closing with unread bytes could destroy the answer on its way: take and drop some.
-            body.discard(() -> {
-                if (answer.isLast()) {
-                    client.close();
-                }
-            });
-            loop.after(
-                    LINGER_MS,
-                    () -> {
-                        if (!body.isDone()) {
-                            client.cut();
-                        }
-                    });
-        }
+        clientSide.breakOff();
     }
 
     /** The app's part is over; its connection is kept when {@code reusable}, else closed. */
     private void leaveUpstream(boolean reusable) {
-        Upstream was = upstream;
-        UpstreamConnection used = connection;
-        upstream = null;
-        connection = null;
         body.stop();
-        if (was == null) {
-            return;
-        }
-        was.end();
-        lastUpstream = was.label();
-        if (used == null) {
-            return;
-        }
-        if (reusable) {
-            was.keep(used, System.nanoTime());
-        } else {
-            used.close();
-        }
+        attempts.leave(reusable);
     }
 
     // ---- time
@@ -502,7 +358,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
                         leaveUpstream(false);
                         send(EdgePage.clientTooSlow());
                         finish(Outcome.CLIENT_ABORT);
-                        settleClient();
+                        clientSide.settle(body, answer);
                     }
                 } else if ((body.isDone() || body.isAppsTurn())
                         && now - body.since() > due.answer()) {
@@ -521,7 +377,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
                 }
             }
         }
-        if (draining && now - drainBy >= 0) {
+        if (drain.isOver(now)) {
             endOfDrain(now);
         }
     }
@@ -536,7 +392,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
                     answer.makeLast();
                     answer.end(null);
                     finish(Outcome.ANSWERED);
-                    settleClient();
+                    clientSide.settle(body, answer);
                 } else {
                     breakOff(Outcome.EDGE_ERROR);
                 }
@@ -552,32 +408,26 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
 
     /** A new table is served: goes on freely, or until the route's drain deadline. */
     void tableChanged(LoopRoutes routes, long now) {
-        ServedRoute of = route;
-        ServedTarget picked = target;
-        Upstream at = upstream;
-        if (of == null || picked == null || at == null) {
-            return;
-        }
-        if (routes.holds(of.routeId(), picked.tally().key().releaseId(), at)) {
-            draining = false;
-        } else if (!draining) {
-            ServedRoute present = routes.route(of.routeId());
-            drainWithin(now, (present == null ? of : present).drainMs());
+        ServedRoute by = account.route();
+        ServedTarget of = account.target();
+        Upstream at = attempts.upstream();
+        if (by != null && of != null && at != null) {
+            drain.tableChanged(routes, by, of, at, now);
         }
     }
 
-    void drainWithin(long now, long millis) {
-        draining = true;
-        drainBy = now + millis * 1_000_000;
-    }
-
-    boolean isDraining() {
-        return draining;
+    DrainDeadline drain() {
+        return drain;
     }
 
     /** Streams have no end of their own to wait for. */
     boolean isStream() {
-        return phase == Phase.TUNNEL || answer.isEventStream();
+        return account.isStream();
+    }
+
+    /** The instance that has the request now. */
+    @Nullable Upstream upstream() {
+        return attempts.upstream();
     }
 
     // ---- the one end
@@ -586,7 +436,6 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         if (phase == Phase.DONE) {
             return;
         }
-        boolean stream = isStream();
         phase = Phase.DONE;
         answer.drop();
         long now = System.nanoTime();
@@ -594,68 +443,6 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         client.end(now);
         long in = body.bytes() + (tunnel == null ? 0 : tunnel.bytesIn());
         long out = answer.bytes() + (tunnel == null ? 0 : tunnel.bytesOut());
-        ServedTarget of = target;
-        if (of != null) {
-            count(of.tally(), outcome, stream, now - started, in, out);
-        }
-        if (loop.accessLog().isEnabled()) {
-            loop.accessLog().offer(access(outcome, now - started, in, out));
-        }
-    }
-
-    private void count(
-            RouteTally tally, Outcome outcome, boolean stream, long nanos, long in, long out) {
-        if (stream) {
-            tally.streamClosed();
-        } else {
-            tally.end(nanos);
-        }
-        tally.bytes(in, out);
-        switch (outcome) {
-            case EDGE_ERROR -> tally.edgeError();
-            case CLIENT_ABORT -> tally.clientAbort();
-            case ANSWERED -> {
-                if (answer.status() >= 500) {
-                    tally.serverError();
-                }
-            }
-            case ANSWERED_BY_EDGE -> {}
-        }
-    }
-
-    private Access access(Outcome outcome, long nanos, long in, long out) {
-        RequestTarget.Valid valid = asked;
-        ServedRoute of = route;
-        ServedTarget to = target;
-        return new Access(
-                loop.wallMillis(),
-                valid == null ? "" : valid.host(),
-                of == null ? "" : of.routeId().toString(),
-                to == null ? "" : to.releaseId(),
-                request.method().name(),
-                request.uri(),
-                answer.status(),
-                in,
-                out,
-                nanos / 1_000,
-                lastUpstream,
-                client.address(),
-                protocol(),
-                client.isSecure(),
-                requestId,
-                switch (outcome) {
-                    case CLIENT_ABORT -> "client_abort";
-                    case EDGE_ERROR -> "edge_error";
-                    case ANSWERED, ANSWERED_BY_EDGE -> "";
-                });
-    }
-
-    private String protocol() {
-        return switch (request.version()) {
-            case HTTP_1_0 -> "HTTP/1.0";
-            case HTTP_1_1 -> "HTTP/1.1";
-            case HTTP_2 -> "HTTP/2";
-            case null -> "";
-        };
+        account.close(outcome, answer.status(), in, out, attempts.last(), now);
     }
 }

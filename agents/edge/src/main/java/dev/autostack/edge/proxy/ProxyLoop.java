@@ -17,9 +17,12 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -85,6 +88,16 @@ final class ProxyLoop extends VerticleBase {
                         // A failed TLS handshake is the client's affair.
                         .exceptionHandler(e -> {});
         return server.listen().onSuccess(servers::add);
+    }
+
+    /** New TLS connections get this certificate. */
+    Future<Boolean> renew(TlsIdentity identity) {
+        HttpServerOptions tls = shared.tls();
+        if (tls == null) {
+            return Future.succeededFuture(false);
+        }
+        return servers.get(1)
+                .updateSSLOptions(tls.getSslOptions().copy().setKeyCertOptions(identity.options()));
     }
 
     private void accepted(HttpConnection connection) {
@@ -263,11 +276,23 @@ final class ProxyLoop extends VerticleBase {
 
     boolean isDraining() {
         for (Exchange e = first; e != null; e = e.after) {
-            if (e.isDraining()) {
+            if (e.drain().isSet()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What instances that left the table still have to end; those with nothing are not in it. */
+    Map<UUID, Integer> leaving() {
+        Map<UUID, Integer> open = new HashMap<>();
+        for (Exchange e = first; e != null; e = e.after) {
+            Upstream at = e.upstream();
+            if (at != null && at.isRetired()) {
+                open.merge(at.key().instanceId(), 1, Integer::sum);
+            }
+        }
+        return open;
     }
 
     int port(int listener) {
@@ -286,7 +311,7 @@ final class ProxyLoop extends VerticleBase {
         long now = System.nanoTime();
         for (Exchange e = first; e != null; ) {
             Exchange next = e.after;
-            e.drainWithin(now, e.isStream() ? 0 : graceMs);
+            e.drain().set(now, e.isStream() ? 0 : graceMs);
             e = next;
         }
         tick();

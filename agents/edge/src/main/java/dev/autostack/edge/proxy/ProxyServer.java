@@ -5,6 +5,7 @@ import dev.autostack.edge.config.EdgeConfig.Listener;
 import dev.autostack.edge.config.EdgeConfig.Tls;
 import dev.autostack.edge.measure.AccessLog;
 import dev.autostack.edge.measure.Unrouted;
+import dev.autostack.protocol.OpenRequests;
 import dev.autostack.protocol.RouteCounters;
 import dev.autostack.protocol.RouteTable;
 import io.vertx.core.DeploymentOptions;
@@ -12,17 +13,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** All event loops together. Its methods block and are for threads that are no event loop. */
 public final class ProxyServer {
@@ -36,16 +39,25 @@ public final class ProxyServer {
     private final AtomicInteger connections = new AtomicInteger();
     private final List<ProxyLoop> loops = new ArrayList<>();
     private final ProxyLoop.Shared shared;
+    private final @Nullable TlsRenewal renewal;
 
+    /**
+     * @throws IllegalStateException when the TLS files cannot be used
+     */
     public ProxyServer(Vertx vertx, EdgeConfig config, AccessLog accessLog, InstantSource clock) {
         this.vertx = vertx;
         this.config = config;
         boolean epoll = vertx.isNativeTransportEnabled();
         Tls tls = config.tls();
+        TlsIdentity identity = tls == null ? null : identity(tls, vertx);
+        this.renewal =
+                tls == null || identity == null
+                        ? null
+                        : new TlsRenewal(vertx, tls, identity, this::renew);
         this.shared =
                 new ProxyLoop.Shared(
                         plain(config, config.http(), -1),
-                        tls == null ? null : secure(config, tls),
+                        tls == null || identity == null ? null : secure(config, tls, identity),
                         config.trustedProxies(),
                         Deadlines.of(config.timeouts()),
                         config.limits().connections(),
@@ -86,14 +98,19 @@ public final class ProxyServer {
                 .setHttp2ConnectionWindowSize(1_048_576);
     }
 
-    private static HttpServerOptions secure(EdgeConfig config, Tls tls) {
+    private static TlsIdentity identity(Tls files, Vertx vertx) {
+        try {
+            return TlsIdentity.read(files, vertx);
+        } catch (TlsIdentity.Unusable e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    private static HttpServerOptions secure(EdgeConfig config, Tls tls, TlsIdentity identity) {
         return plain(config, tls.listener(), -2)
                 .setSsl(true)
                 .setUseAlpn(true)
-                .setKeyCertOptions(
-                        new PemKeyCertOptions()
-                                .setCertPath(tls.certificate().toString())
-                                .setKeyPath(tls.key().toString()));
+                .setKeyCertOptions(identity.options());
     }
 
     /**
@@ -106,6 +123,16 @@ public final class ProxyServer {
             var loop = new ProxyLoop(shared);
             loops.add(loop);
             await(vertx.deployVerticle(loop, new DeploymentOptions()), 30);
+        }
+        if (renewal != null) {
+            renewal.start();
+        }
+    }
+
+    /** Connections that are open stay as they are; new ones get this. */
+    private void renew(TlsIdentity identity) {
+        for (ProxyLoop loop : loops) {
+            await(loop.ask(l -> l.renew(identity)).compose(done -> done), LOOP_SECONDS);
         }
     }
 
@@ -142,6 +169,16 @@ public final class ProxyServer {
         return List.copyOf(sums.values());
     }
 
+    /** Instances that left the table and still have requests or streams, of all loops. */
+    public List<OpenRequests> leaving() {
+        Map<UUID, Integer> sums = new HashMap<>();
+        askAll(ProxyLoop::leaving)
+                .forEach(some -> some.forEach((id, open) -> sums.merge(id, open, Integer::sum)));
+        return sums.entrySet().stream()
+                .map(one -> new OpenRequests(one.getKey(), one.getValue()))
+                .toList();
+    }
+
     public Unrouted.Totals unrouted() {
         return askAll(loop -> loop.unrouted().totals()).stream()
                 .reduce(new Unrouted.Totals(0, 0, 0, 0), Unrouted.Totals::plus);
@@ -172,6 +209,9 @@ public final class ProxyServer {
 
     /** Stops taking connections and returns when all requests are over, or the grace period is. */
     public void drain() {
+        if (renewal != null) {
+            renewal.close();
+        }
         long graceMs = config.timeouts().shutdown().toMillis();
         List<Future<?>> all = new ArrayList<>();
         for (ProxyLoop loop : loops) {

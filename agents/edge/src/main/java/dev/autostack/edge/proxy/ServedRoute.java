@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** One host name, ready to serve from one event loop. */
 final class ServedRoute {
     private final Route route;
+    private final String id;
     private final List<ServedTarget> targets;
 
     /** The targets with a share, and how far each is behind it (smooth weighted round robin). */
@@ -18,10 +19,16 @@ final class ServedRoute {
 
     ServedRoute(Route route, List<ServedTarget> targets) {
         this.route = route;
+        this.id = route.routeId().toString();
         this.targets = List.copyOf(targets);
         this.shared = targets.stream().filter(t -> t.weight() > 0).toArray(ServedTarget[]::new);
         this.credit = new long[shared.length];
         this.total = targets.stream().mapToLong(ServedTarget::weight).sum();
+    }
+
+    /** {@link #routeId} in text. */
+    String id() {
+        return id;
     }
 
     UUID routeId() {

@@ -3,7 +3,13 @@ package dev.autostack.edge.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
@@ -51,6 +57,19 @@ final class Tunnel implements UpstreamConnection.RawListener {
     Tunnel(Exchange exchange, UpstreamConnection upstream) {
         this.exchange = exchange;
         this.upstream = upstream;
+    }
+
+    /** Whether a request without a body asks for a WebSocket. */
+    static boolean isAskedFor(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2 || !request.method().equals(HttpMethod.GET)) {
+            return false;
+        }
+        MultiMap headers = request.headers();
+        String upgrade = headers.get(HttpHeaderNames.UPGRADE);
+        return upgrade != null
+                && upgrade.equalsIgnoreCase("websocket")
+                && headers.getAll(HttpHeaderNames.CONNECTION).stream()
+                        .anyMatch(c -> AsciiString.containsIgnoreCase(c, "upgrade"));
     }
 
     long bytesIn() {

@@ -108,6 +108,11 @@ final class Upstream {
         }
     }
 
+    /** Whether it left the table; requests that it has may still end. */
+    boolean isRetired() {
+        return retired;
+    }
+
     /** It refused a connection: rest it for 1 s, 2 s, 4 s, at most 8 s. */
     void refused(long now) {
         ejected = true;

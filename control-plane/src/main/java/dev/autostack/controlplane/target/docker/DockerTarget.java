@@ -197,10 +197,9 @@ final class DockerTarget implements DeployTarget {
         List<Draining> draining = instances.draining(environment);
         if (!draining.isEmpty()) {
             Optional<Edges.Edge> edge = edges.ofHost(host);
-            List<Running> running = instances.running(environment);
             List<UUID> over =
                     draining.stream()
-                            .filter(one -> over(one, host, edge, running))
+                            .filter(one -> over(one, host, edge))
                             .map(Draining::id)
                             .toList();
             remove(environment, host, over);
@@ -208,21 +207,12 @@ final class DockerTarget implements DeployTarget {
         return !instances.anyLeaving(environment);
     }
 
-    /**
-     * The edge counts by release: while another instance of the same release serves, what is under
-     * way cannot be told apart, and only the deadline ends the drain.
-     */
-    private boolean over(
-            Draining one, UUID host, Optional<Edges.Edge> edge, List<Running> running) {
+    private boolean over(Draining one, UUID host, Optional<Edges.Edge> edge) {
         if (one.overdue() || one.unroutedVersion() == null || edge.isEmpty()) {
             return true;
         }
         boolean left = edge.get().appliedVersion() >= one.unroutedVersion();
-        boolean shared =
-                running.stream()
-                        .anyMatch(other ->
-                                other.routed() && other.releaseId().equals(one.releaseId()));
-        return left && !shared && edges.underWay(host, one.releaseId()) == 0;
+        return left && !edges.mayServe(host, one.id());
     }
 
     @Override
