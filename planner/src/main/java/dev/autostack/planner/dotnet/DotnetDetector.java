@@ -54,9 +54,14 @@ public final class DotnetDetector implements StackDetector {
                     project.isBlazorClient()
                             ? "blazor"
                             : project.isWeb() ? "aspnetcore" : project.isOldWeb() ? "aspnet" : null;
-            if (found != null
-                    && (framework == null
-                            || (framework.equals("blazor") && found.equals("aspnetcore")))) {
+            boolean better =
+                    framework == null
+                            || (framework.equals("blazor") && "aspnetcore".equals(found))
+                            || (framework.equals(found)
+                                    && chosen != null
+                                    && !chosen.isProgram()
+                                    && project.isProgram());
+            if (found != null && better) {
                 framework = found;
                 chosen = project;
             }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sdk as written; "" for the old format
  * @param references package and framework references
  * @param framework target framework, such as net9.0
+ * @param shared true for the service defaults of .NET Aspire: a library that looks like a web app
  */
 record DotnetProject(
         String path,
@@ -23,7 +24,8 @@ record DotnetProject(
         Set<String> references,
         @Nullable String framework,
         String assembly,
-        String outputType) {
+        String outputType,
+        boolean shared) {
     private static final int MAX_PROJECTS = 80;
 
     DotnetProject {
@@ -32,18 +34,16 @@ record DotnetProject(
 
     /** Every project of the tree that is no test, shallow ones first. */
     static List<DotnetProject> all(SourceTree tree) {
-        List<DotnetProject> found = new ArrayList<>();
+        List<String> apps = new ArrayList<>();
+        List<String> tests = new ArrayList<>();
         for (String file : tree.files()) {
             if (file.endsWith(".csproj") || file.endsWith(".fsproj") || file.endsWith(".vbproj")) {
-                if (found.size() >= MAX_PROJECTS) {
-                    break;
-                }
-                if (!isTest(file)) {
-                    found.add(read(tree, file));
-                }
+                (isTest(file) ? tests : apps).add(file);
             }
         }
-        return found;
+        // A benchmark or a test bench that stands alone is what the repository is about.
+        return (apps.isEmpty() ? tests : apps)
+                .stream().limit(MAX_PROJECTS).map(file -> read(tree, file)).toList();
     }
 
     private static boolean isTest(String file) {
@@ -94,7 +94,8 @@ record DotnetProject(
                 references,
                 framework,
                 assembly == null || assembly.contains("$(") ? name : assembly,
-                output == null ? "" : output);
+                output == null ? "" : output,
+                "true".equalsIgnoreCase(property(project, "IsAspireSharedProject")));
     }
 
     private static @Nullable String property(XmlText.Element project, String name) {
@@ -118,10 +119,16 @@ record DotnetProject(
     }
 
     boolean isWeb() {
-        return sdk.startsWith("Microsoft.NET.Sdk.Web")
-                || references.contains("Microsoft.AspNetCore.App")
-                || references.contains("Microsoft.AspNetCore.All")
-                || references.contains("Microsoft.AspNetCore");
+        return !shared
+                && (sdk.startsWith("Microsoft.NET.Sdk.Web")
+                        || references.contains("Microsoft.AspNetCore.App")
+                        || references.contains("Microsoft.AspNetCore.All")
+                        || references.contains("Microsoft.AspNetCore"));
+    }
+
+    /** A class library may refer to ASP.NET Core too; it is chosen only when no program does. */
+    boolean isProgram() {
+        return sdk.startsWith("Microsoft.NET.Sdk.Web") || outputType.equalsIgnoreCase("exe");
     }
 
     boolean isBlazorClient() {

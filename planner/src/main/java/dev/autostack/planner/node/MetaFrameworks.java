@@ -46,6 +46,7 @@ final class MetaFrameworks {
                             "remix",
                             Level.META,
                             List.of(
+                                    "remix",
                                     "@remix-run/node",
                                     "@remix-run/react",
                                     "@remix-run/dev",

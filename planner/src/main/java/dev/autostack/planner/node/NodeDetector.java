@@ -46,7 +46,12 @@ public final class NodeDetector implements StackDetector {
         } else if (framework == null) {
             tally.add(manifest, "is a Node.js manifest", Tally.MANIFEST);
         } else {
-            tally.add(manifest, "depends on " + name(project, framework), Tally.NAMED);
+            // A bundler says how something is built, not what it is.
+            boolean bundler = framework.level() == NodeFramework.Level.BUNDLER;
+            tally.add(
+                    manifest,
+                    "depends on " + name(project, framework),
+                    bundler ? Tally.MANIFEST : Tally.NAMED);
             for (String config : framework.configFiles()) {
                 String path = ConfigFile.path(project, config);
                 if (path != null) {

@@ -1,6 +1,7 @@
 package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.parse.Doc;
 import dev.autostack.planner.parse.JsSource;
 import dev.autostack.planner.parse.Words;
@@ -155,13 +156,37 @@ final class NodeProject {
         return found;
     }
 
-    /** The first entry file that imports the module, or null. */
+    /** The first entry file that imports the module, itself or by a file of its own; or null. */
     @Nullable String entryThatImports(String module) {
         for (Map.Entry<String, JsSource> entry : entries().entrySet()) {
             if (entry.getValue().imports().contains(module)) {
                 return entry.getKey();
             }
         }
+        for (Map.Entry<String, JsSource> entry : entries().entrySet()) {
+            for (String imported : entry.getValue().imports()) {
+                String path = imported.startsWith(".") ? file(entry.getKey(), imported) : null;
+                String text = path == null ? null : tree.text(path);
+                if (text != null && new JsSource(text).imports().contains(module)) {
+                    return path;
+                }
+            }
+        }
         return null;
+    }
+
+    /** The file that a relative import means, by the endings Node and TypeScript try. */
+    private @Nullable String file(String importer, String imported) {
+        String path = RelativePath.resolve(RelativePath.parent(importer), imported);
+        if (path == null) {
+            return null;
+        }
+        String stem = path.replaceFirst("\\.[cm]?js$", "");
+        List<String> candidates = new ArrayList<>(List.of(path));
+        for (String ending : ENTRY_ENDINGS) {
+            candidates.add(stem + ending);
+            candidates.add(path + "/index" + ending);
+        }
+        return tree.firstOf(candidates.toArray(String[]::new));
     }
 }

@@ -18,6 +18,9 @@ record StartCommand(List<String> arguments, String shown, String source) {
                     "(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+|run-script\\s+)?(?:-s\\s+|--silent\\s+)?([A-Za-z0-9:_.-]+)\\s*");
     private static final Pattern SHELL_SYNTAX =
             Pattern.compile("[&|;<>()$`\"'\\\\*?\\[\\]#~\\n]|^\\w+=");
+    private static final Pattern WATCHES =
+            Pattern.compile(
+                    "(?<runner>nodemon|node-dev|node|tsx|bun)(?:\\s+(?:watch|run|-q|-L|--quiet|--watch|--hot|--inspect))*\\s+(?<file>[\\w./-]+\\.(?:[cm]?[jt]s|tsx))");
     private static final List<String> BUILD_WORDS =
             List.of("install", "ci", "add", "exec", "dlx", "x", "create");
 
@@ -40,8 +43,34 @@ record StartCommand(List<String> arguments, String shown, String source) {
             if (script != null && !script.isBlank() && !DevServers.is(script, project.tree())) {
                 return parse(script, manifest(project) + " scripts." + name);
             }
+            StartCommand calm = script == null ? null : withoutWatching(project, script, name);
+            if (calm != null) {
+                return calm;
+            }
         }
         return entry(project);
+    }
+
+    /** {@code nodemon X} and the like run {@code node X} and restart it; the same without that. */
+    private static @Nullable StartCommand withoutWatching(
+            NodeProject project, String script, String name) {
+        Matcher watched = WATCHES.matcher(script.strip());
+        if (!watched.matches()) {
+            return null;
+        }
+        String file = watched.group("file");
+        String plain = file.startsWith("./") ? file.substring(2) : file;
+        boolean typed = plain.matches(".*\\.[cm]?tsx?");
+        String runner = watched.group("runner");
+        String program =
+                runner.equals("bun") ? "bun" : typed && project.needs("tsx") ? "tsx" : "node";
+        if (!project.tree().has(plain) || (typed && program.equals("node"))) {
+            return null;
+        }
+        return new StartCommand(
+                List.of(program, plain),
+                program + " " + plain,
+                manifest(project) + " scripts." + name + ", without watching");
     }
 
     private static String manifest(NodeProject project) {

@@ -19,6 +19,7 @@ record PhpFramework(
     /** Order decides: what stands on another framework comes before it. */
     static final List<PhpFramework> ALL =
             List.of(
+                    of("lumen", "public", "/", List.of(), "laravel/lumen-framework"),
                     of(
                             "laravel",
                             "public",
@@ -26,7 +27,6 @@ record PhpFramework(
                             List.of("artisan"),
                             "laravel/framework",
                             "statamic/cms"),
-                    of("lumen", "public", "/", List.of(), "laravel/lumen-framework"),
                     of(
                             "drupal",
                             "web",

@@ -69,18 +69,20 @@ final class PythonImage {
     }
 
     private @Nullable String requirements() {
-        return project.tree()
-                .firstOf(
-                        "requirements.txt",
-                        "requirements/prod.txt",
-                        "requirements/production.txt",
-                        "requirements/base.txt",
-                        "requirements/requirements.txt",
-                        "requirements/main.txt",
-                        "requirements-prod.txt",
-                        "requirements_prod.txt",
-                        "requirements/common.txt",
-                        "requirements.in");
+        String usual =
+                project.tree()
+                        .firstOf(
+                                "requirements.txt",
+                                "requirements/prod.txt",
+                                "requirements/production.txt",
+                                "requirements/base.txt",
+                                "requirements/requirements.txt",
+                                "requirements/main.txt",
+                                "requirements-prod.txt",
+                                "requirements_prod.txt",
+                                "requirements/common.txt",
+                                "requirements.in");
+        return usual == null ? Requirements.unusualFile(project.tree()) : usual;
     }
 
     String dockerfile(@Nullable String build, CommandLine start, int port, List<String> servers) {

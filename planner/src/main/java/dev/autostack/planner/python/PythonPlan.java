@@ -147,7 +147,7 @@ final class PythonPlan {
                                 app);
             }
             case STREAMLIT -> {
-                String script = project.sourceThatImports("streamlit");
+                String script = project.streamlitPage();
                 yield script == null
                         ? null
                         : CommandLine.of(
@@ -338,9 +338,13 @@ final class PythonPlan {
         return statics ? "python " + manage + " collectstatic --noinput" : null;
     }
 
-    /** Servers that the start command calls and the project does not bring. */
+    /** What the start command needs and the project does not ask for. */
     private List<String> servers(CommandLine start) {
         List<String> missing = new ArrayList<>();
+        if (framework != null && project.manifest() == null) {
+            // Nothing names the framework but the imports.
+            missing.add(framework.distributions().getFirst());
+        }
         for (String server : List.of("gunicorn", "uvicorn")) {
             if (start.arguments().getFirst().equals(server)
                     && !start.source().equals("Procfile")

@@ -63,7 +63,7 @@ final class PythonProject {
                 return name;
             }
         }
-        return null;
+        return Requirements.unusualFile(tree);
     }
 
     /** A pyproject.toml that only configures linters says nothing about the project. */
@@ -213,6 +213,31 @@ final class PythonProject {
             }
         }
         return null;
+    }
+
+    /**
+     * The page of a Streamlit app to open first: a usual name, else the script that calls {@code
+     * set_page_config}, which Streamlit wants first on a page, else any script that imports it.
+     */
+    @Nullable String streamlitPage() {
+        String usual = tree.firstOf("streamlit_app.py", "app.py", "main.py", "Home.py", "home.py");
+        if (usual != null && importsStreamlit(usual)) {
+            return usual;
+        }
+        for (String call : List.of("set_page_config", "title")) {
+            for (Map.Entry<String, PySource> source : sources().entrySet()) {
+                if (importsStreamlit(source.getKey())
+                        && source.getValue().tokens().stream().anyMatch(t -> t.isName(call))) {
+                    return source.getKey();
+                }
+            }
+        }
+        return sourceThatImports("streamlit");
+    }
+
+    private boolean importsStreamlit(String path) {
+        PySource source = sources().get(path);
+        return source != null && source.packages().contains("streamlit");
     }
 
     /** manage.py at the top or up to two folders below, or null. */

@@ -11,11 +11,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The packages a project asks for, by normalised name (PEP 503), with the file that names each. */
 final class Requirements {
     private static final Pattern NAME =
             Pattern.compile("\\s*([A-Za-z0-9][A-Za-z0-9._-]*)\\s*(\\[[^]]*])?(.*)");
+
+    private static final Pattern FOR_DEVELOPMENT =
+            Pattern.compile("dev|test|doc|lint|ci[._-]|local|build");
 
     private final Map<String, String> fileOf = new LinkedHashMap<>();
     private final Map<String, String> textOf = new LinkedHashMap<>();
@@ -42,6 +46,10 @@ final class Requirements {
                         "requirements/app.txt")) {
             all.requirementsFile(tree, name, 0);
         }
+        String unusual = all.isEmpty() ? unusualFile(tree) : null;
+        if (unusual != null) {
+            all.requirementsFile(tree, unusual, 0);
+        }
         all.pyproject(tree.toml("pyproject.toml"));
         Doc pipfile = tree.toml("Pipfile");
         pipfile.at("packages")
@@ -50,6 +58,36 @@ final class Requirements {
         all.setup(tree);
         all.conda(tree);
         return all;
+    }
+
+    /**
+     * A requirements file under another name, such as {@code py-requirements/prod.txt} or {@code
+     * requirements_app.txt}: at most one folder down, and not for development. Null when there is
+     * none.
+     */
+    static @Nullable String unusualFile(SourceTree tree) {
+        String best = null;
+        for (String file : tree.files()) {
+            if (RelativePath.depth(file) > 1) {
+                break;
+            }
+            String lower = file.toLowerCase(Locale.ROOT);
+            String folder = RelativePath.parent(lower);
+            boolean named =
+                    RelativePath.name(lower).contains("requirements")
+                            ? folder.isEmpty()
+                            : folder.endsWith("requirements");
+            if (named && lower.endsWith(".txt") && !FOR_DEVELOPMENT.matcher(lower).find()) {
+                boolean production = lower.contains("prod");
+                if (best == null || production) {
+                    best = file;
+                }
+                if (production) {
+                    break;
+                }
+            }
+        }
+        return best;
     }
 
     private void requirementsFile(SourceTree tree, String path, int depth) {
