@@ -33,14 +33,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccessLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccessLog.class);
-    private static final int QUEUE = 4_096;
+    private static final int QUEUE = 8_192;
     private static final int BATCH = 512;
 
     /**
      * Between two looks at the queue. The writer looks by itself: a thread that waits would have to
      * be woken from an event loop, which costs more than the line.
      */
-    private static final long LOOK_MS = 40;
+    private static final long LOOK_MS = 20;
 
     private static final int MOST_TARGET = 2_048;
 
