@@ -66,7 +66,7 @@ class BuildCeilingsTest {
                 build(
                         "hog",
                         from("perl -e 'my @a; while (1) { push @a, \"x\" x 10000000 }'"),
-                        new BuildLimits(1, 200 * MB, 200, 60_000, 1024 * MB));
+                        new BuildLimits(1, 200 * MB, 200, 180_000, 1024 * MB));
 
         assertThat(failure(build)).isEqualTo("build_out_of_memory");
     }
@@ -77,16 +77,16 @@ class BuildCeilingsTest {
                 build(
                         "bomb",
                         from("perl -e 'while (1) { fork() }'"),
-                        new BuildLimits(1, 500 * MB, 150, 60_000, 1024 * MB));
+                        new BuildLimits(1, 500 * MB, 150, 180_000, 1024 * MB));
         SimulatedBuild neighbour =
                 build(
                         "neighbour",
                         from("perl -e 'my $n = 0; $n += $_ for 1 .. 3000000; print \"$n\\n\"'"),
-                        new BuildLimits(1, 500 * MB, 150, 60_000, 1024 * MB));
+                        new BuildLimits(1, 500 * MB, 150, 180_000, 1024 * MB));
 
         assertThat(failure(bomb)).isEqualTo("build_too_many_processes");
         assertThat(WorkerSetup.outcome(neighbour)).isInstanceOf(BuildOutcome.Pushed.class);
-        await().atMost(Duration.ofSeconds(10)).until(() -> !running("while (1) { fork() }"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> !running("while (1) { fork() }"));
     }
 
     @Test
@@ -95,10 +95,10 @@ class BuildCeilingsTest {
                 build(
                         "endless",
                         from("perl -e 'while (1) { sleep 1000 } # endless-build'"),
-                        new BuildLimits(1, 200 * MB, 200, 4_000, 1024 * MB));
+                        new BuildLimits(1, 200 * MB, 200, 10_000, 1024 * MB));
 
         assertThat(failure(build)).isEqualTo("build_timeout");
-        await().atMost(Duration.ofSeconds(10)).until(() -> !running("# endless-build"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> !running("# endless-build"));
     }
 
     @Test
@@ -107,7 +107,7 @@ class BuildCeilingsTest {
                 build(
                         "disk",
                         from("dd if=/dev/zero of=/big bs=1M count=3000 && rm /big"),
-                        new BuildLimits(1, 500 * MB, 200, 60_000, 300 * MB));
+                        new BuildLimits(1, 500 * MB, 200, 180_000, 300 * MB));
 
         assertThat(failure(build)).isEqualTo("build_disk_full");
     }

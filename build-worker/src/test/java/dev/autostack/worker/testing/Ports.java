@@ -23,7 +23,7 @@ public final class Ports {
 
     public static void awaitListening(int port) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> isListening(port));
     }

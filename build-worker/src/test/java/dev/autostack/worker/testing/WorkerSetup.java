@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 
 /** A real worker with real surroundings and a simulated control plane, below one folder. */
 public final class WorkerSetup implements AutoCloseable {
-    private static final Duration BUILD_LIMIT = Duration.ofMinutes(2);
+    private static final Duration BUILD_LIMIT = Duration.ofMinutes(6);
 
     private final SimulatedControlPlane controlPlane = new SimulatedControlPlane();
     private final GitServer git;
