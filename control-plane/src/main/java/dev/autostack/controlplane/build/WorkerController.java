@@ -4,6 +4,7 @@ import dev.autostack.controlplane.access.Identity;
 import dev.autostack.controlplane.access.Permission;
 import dev.autostack.controlplane.access.RequiresPermission;
 import dev.autostack.controlplane.db.LongPoll;
+import dev.autostack.controlplane.http.Caller;
 import dev.autostack.controlplane.http.Refusal;
 import dev.autostack.controlplane.log.LogOutcome;
 import dev.autostack.controlplane.log.LogStore;
@@ -17,6 +18,7 @@ import dev.autostack.protocol.LeaseRequest;
 import dev.autostack.protocol.LogAccepted;
 import dev.autostack.protocol.LogBatch;
 import dev.autostack.protocol.StageReport;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -26,6 +28,7 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What workers call; see the contract, "Worker". */
@@ -58,14 +61,21 @@ final class WorkerController {
     }
 
     @Post("/leases")
-    HttpResponse<BuildLease> lease(Identity.Worker worker, @Body LeaseRequest request) {
+    HttpResponse<BuildLease> lease(
+            Identity.Worker worker, @Body LeaseRequest request, HttpRequest<?> call) {
         workers.seen(worker.workerId(), request.version());
         Duration wait = Duration.ofMillis(Math.clamp(request.waitMs(), 0, MAX_WAIT_MS));
         return polls.await(
                         BuildQueue.WAITING,
                         "any",
                         wait,
-                        () -> queue.lease(worker.workerId(), worker.teamId(), request.kinds()))
+                        // A worker that was killed while it waited would keep the build for as long
+                        // as a lease lasts.
+                        () ->
+                                Caller.isThere(call)
+                                        ? queue.lease(
+                                                worker.workerId(), worker.teamId(), request.kinds())
+                                        : Optional.empty())
                 .map(leases::complete)
                 .<HttpResponse<BuildLease>>map(HttpResponse::ok)
                 .orElseGet(HttpResponse::noContent);

@@ -207,6 +207,32 @@ class LeaseTest {
         assertThat(got).hasSize(1).allSatisfy(one -> assertThat(one).isPresent());
     }
 
+    @Test
+    void aWorkerThatHungUpWhileItWaitedGetsNoBuild() throws Exception {
+        Wire gone = system.enrol(EnrolmentKind.WORKER);
+        Thread waiting =
+                Thread.startVirtualThread(() ->
+                        assertThatThrownBy(() ->
+                                gone.post(
+                                        "/api/worker/leases",
+                                        new LeaseRequest(List.of(LeaseKind.BUILD), 20_000, "1"),
+                                        BuildLease.class)));
+        system.await(
+                "it waits",
+                () ->
+                        !system.query(
+                                        "select id::text as v from worker where last_seen_at is not null")
+                                .isEmpty());
+        waiting.interrupt(); // closes the connection
+        waiting.join();
+
+        UUID id = system.deploy(system.app());
+        BuildLease lease = lease(system.enrol(EnrolmentKind.WORKER)).orElseThrow();
+
+        assertThat(lease.deploymentId()).isEqualTo(id);
+        assertThat(lease.attempt()).isEqualTo(1);
+    }
+
     private static String refusal(Runnable call) {
         try {
             call.run();
