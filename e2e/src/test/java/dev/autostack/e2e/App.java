@@ -5,6 +5,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 
 /** An app as its users see it: through the edge, by host name. */
 final class App {
@@ -34,6 +36,22 @@ final class App {
                         .timeout(Duration.ofSeconds(15))
                         .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Asks and does not wait for the answer, which may take a while. */
+    CompletableFuture<HttpResponse<String>> open(String path) {
+        return http.sendAsync(
+                HttpRequest.newBuilder(edge.resolve(path)).header("Host", host).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The first good answer; errors of an edge that is just starting are passed over. */
+    HttpResponse<String> awaitAnswer() {
+        return Awaitility.await("an answer of " + host)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(() -> get("/"), answer -> answer.statusCode() == 200);
     }
 
     String body(String path) throws Exception {

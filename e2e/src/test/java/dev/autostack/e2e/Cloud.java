@@ -16,11 +16,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -35,18 +37,22 @@ final class Cloud {
     private final int edgeAdminPort = freePort();
     private final int registryPort = freePort();
     private final int gitPort = freePort();
+    private final Gates gates;
+    private final Doorbell doorbell = Doorbell.hang();
     private final PostgresServer postgres;
     private final String registry;
     private final RunningProcess gitDaemon;
     private final Operator operator;
     private final RunningProcess controlPlane;
     private final RunningProcess worker;
+    private final RunningProcess secondWorker;
     private final RunningProcess agent;
     private final RunningProcess edge;
     private boolean keepFolder;
 
-    private Cloud(Path folder) throws Exception {
+    private Cloud(Path folder, Path engineSocket) throws Exception {
         this.folder = folder;
+        this.gates = Gates.open(gitPort, registryPort, port, engineSocket);
         this.postgres = PostgresServer.start(folder.resolve("postgres"), freePort());
         this.registry = startRegistry();
         this.gitDaemon = gitDaemon();
@@ -54,15 +60,21 @@ final class Cloud {
         controlPlane.start();
         awaitHealthy();
         this.operator = Operator.enter(this);
-        this.worker = worker(operator.enrolmentToken(EnrolmentKind.WORKER));
+        this.worker = worker("worker", operator.enrolmentToken(EnrolmentKind.WORKER));
+        this.secondWorker = worker("worker-2", operator.enrolmentToken(EnrolmentKind.WORKER));
         this.agent = agent(operator.enrolmentToken(EnrolmentKind.AGENT));
         this.edge = edge(operator.enrolmentToken(EnrolmentKind.EDGE));
     }
 
     static Cloud start() throws Exception {
+        return startOn(Path.of("/var/run/docker.sock"));
+    }
+
+    /** The same with another engine for the apps. */
+    static Cloud startOn(Path engineSocket) throws Exception {
         Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "autostack-e2e-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var cloud = new Cloud(folder);
+        var cloud = new Cloud(folder, engineSocket);
         cloud.worker.start();
         cloud.agent.start();
         cloud.edge.start();
@@ -73,20 +85,34 @@ final class Cloud {
         return operator;
     }
 
-    RunningProcess controlPlaneProcess() {
-        return controlPlane;
+    RunningProcess process(Part part) {
+        return switch (part) {
+            case CONTROL_PLANE -> controlPlane;
+            case WORKER -> worker;
+            case AGENT -> agent;
+            case EDGE -> edge;
+        };
     }
 
-    RunningProcess workerProcess() {
-        return worker;
+    /** Of control plane, worker, agent and edge, as far as they run. */
+    Set<Long> pids() {
+        return Stream.of(controlPlane, worker, agent, edge)
+                .filter(RunningProcess::isAlive)
+                .map(RunningProcess::pid)
+                .collect(Collectors.toSet());
     }
 
-    RunningProcess agentProcess() {
-        return agent;
+    /** Not started. */
+    RunningProcess secondWorker() {
+        return secondWorker;
     }
 
-    RunningProcess edgeProcess() {
-        return edge;
+    Gates gates() {
+        return gates;
+    }
+
+    Doorbell doorbell() {
+        return doorbell;
     }
 
     Path folder() {
@@ -102,12 +128,16 @@ final class Cloud {
     }
 
     String gitUrl(String repository) {
-        return "git://127.0.0.1:" + gitPort + "/" + repository;
+        return "git://127.0.0.1:" + gates.git().port() + "/" + repository;
     }
 
     Connection database() throws SQLException {
         return DriverManager.getConnection(
                 postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    Rows rows() {
+        return new Rows(this);
     }
 
     void awaitHealthy() {
@@ -133,18 +163,38 @@ final class Cloud {
 
     /** Ends every process and removes what was made. */
     void close() throws Exception {
-        for (RunningProcess process : List.of(worker, agent, edge, controlPlane, gitDaemon)) {
+        // Asked, not killed: only the worker itself takes down the engines it has set up.
+        worker.stop();
+        secondWorker.stop();
+        List<String> containers = containers();
+        List<String> networks = networks();
+        for (RunningProcess process : List.of(agent, edge, controlPlane, gitDaemon)) {
             process.kill();
         }
         postgres.close();
-        removeContainers();
-        run("docker", "rm", "-f", "-v", registry);
-        if (keepFolder) {
-            return;
+        gates.close();
+        doorbell.close();
+        remove(List.of("docker", "rm", "-f", "-v"), containers);
+        remove(List.of("docker", "rm", "-f", "-v"), List.of(registry));
+        remove(List.of("docker", "network", "rm"), networks);
+        remove(List.of("docker", "rmi", "-f"), images());
+        if (!keepFolder) {
+            run("rm", "-rf", "--one-file-system", folder.toString());
         }
-        // What a killed worker left mounted or running is ended by its next start; here there is
-        // none.
-        run("rm", "-rf", "--one-file-system", folder.toString());
+    }
+
+    private static void remove(List<String> command, List<String> names) throws Exception {
+        if (!names.isEmpty()) {
+            run(Stream.concat(command.stream(), names.stream()).toArray(String[]::new));
+        }
+    }
+
+    private List<String> images() throws Exception {
+        String prefix = "127.0.0.1:" + gates.registry().port() + "/";
+        return run("docker", "images", "--digests", "--format", "{{.Repository}}@{{.Digest}}")
+                .lines()
+                .filter(line -> line.startsWith(prefix))
+                .toList();
     }
 
     /** Ids of the containers that the agent of this cloud owns. */
@@ -166,28 +216,11 @@ final class Cloud {
         return output.lines().filter(line -> !line.isBlank()).toList();
     }
 
-    private String agentId() throws SQLException {
+    String agentId() throws SQLException {
         try (Connection connection = database();
                 var rows =
                         connection.createStatement().executeQuery("select id from agent limit 1")) {
             return rows.next() ? rows.getString(1) : "none";
-        }
-    }
-
-    private void removeContainers() throws Exception {
-        // Postgres is down by now: the folder's own label would not help either, so ask by registry
-        // port.
-        String output =
-                run("docker", "ps", "-a", "--format", "{{.ID}} {{.Image}}")
-                        .lines()
-                        .filter(line -> line.contains("127.0.0.1:" + registryPort + "/"))
-                        .map(line -> line.substring(0, line.indexOf(' ')))
-                        .reduce("", (a, b) -> a + " " + b)
-                        .strip();
-        if (!output.isEmpty()) {
-            List<String> command = new ArrayList<>(List.of("docker", "rm", "-f"));
-            command.addAll(List.of(output.split(" ", -1)));
-            run(command.toArray(String[]::new));
         }
     }
 
@@ -207,14 +240,15 @@ final class Cloud {
         return name;
     }
 
-    private RunningProcess gitDaemon() throws IOException {
+    private RunningProcess gitDaemon() throws IOException, InterruptedException {
+        // Not "git daemon", which starts the daemon as a child that would outlive it.
+        Path program = Path.of(run("git", "--exec-path").strip(), "git-daemon");
         Path repositories = Files.createDirectories(folder.resolve("git"));
         var daemon =
                 new RunningProcess(
                         "git",
                         List.of(
-                                "git",
-                                "daemon",
+                                program.toString(),
                                 "--reuseaddr",
                                 "--listen=127.0.0.1",
                                 "--port=" + gitPort,
@@ -234,7 +268,7 @@ final class Cloud {
         environment.put("AUTOSTACK_DATABASE_USER", postgres.user());
         environment.put("AUTOSTACK_DATABASE_PASSWORD", postgres.password());
         environment.put("AUTOSTACK_DATA_DIRECTORY", folder.resolve("control-plane").toString());
-        environment.put("AUTOSTACK_REGISTRY_ADDRESS", "127.0.0.1:" + registryPort);
+        environment.put("AUTOSTACK_REGISTRY_ADDRESS", "127.0.0.1:" + gates.registry().port());
         environment.put("AUTOSTACK_EDGE_ENTRANCE", "http://127.0.0.1:" + edgePort);
         environment.put("AUTOSTACK_PUBLIC_URL", url().toString());
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
@@ -247,22 +281,25 @@ final class Cloud {
                 folder);
     }
 
-    private RunningProcess worker(String token) {
+    private RunningProcess worker(String name, String token) {
         return RunningProcess.java(
-                "worker",
+                name,
                 "dev.autostack.worker.Main",
                 List.of(),
                 Map.of(
                         "AUTOSTACK_CONTROL_PLANE",
-                        url().toString(),
+                        "http://127.0.0.1:" + gates.workerLink().port(),
                         "AUTOSTACK_WORKER_DATA",
-                        folder.resolve("worker").toString(),
+                        folder.resolve(name).toString(),
                         "AUTOSTACK_WORKER_NAME",
-                        "worker-1",
+                        name,
                         "AUTOSTACK_WORKER_TOKEN",
                         token,
                         "AUTOSTACK_ALLOWED_PRIVATE_HOSTS",
-                        "127.0.0.1"),
+                        "127.0.0.1",
+                        // Steps of Dockerfiles ring the doorbell at the gateway of their network.
+                        "AUTOSTACK_BUILD_ALLOWED_NETWORKS",
+                        "198.18.0.0/15"),
                 folder);
     }
 
@@ -274,6 +311,8 @@ final class Cloud {
                 Map.of(
                         "AUTOSTACK_CONTROL_PLANE",
                         url().toString(),
+                        "DOCKER_HOST",
+                        "tcp://127.0.0.1:" + gates.engine().port(),
                         "AUTOSTACK_AGENT_DATA",
                         folder.resolve("agent").toString(),
                         "AUTOSTACK_AGENT_NAME",
@@ -289,13 +328,20 @@ final class Cloud {
                 "dev.autostack.edge.EdgeMain",
                 List.of(),
                 Map.of(
-                        "AUTOSTACK_EDGE_CONTROL_PLANE_URL", url().toString(),
-                        "AUTOSTACK_EDGE_DATA_DIR", folder.resolve("edge").toString(),
-                        "AUTOSTACK_EDGE_NAME", "edge-1",
-                        "AUTOSTACK_EDGE_TOKEN", token,
-                        "AUTOSTACK_EDGE_HTTP_HOST", "127.0.0.1",
-                        "AUTOSTACK_EDGE_HTTP_PORT", Integer.toString(edgePort),
-                        "AUTOSTACK_EDGE_ADMIN_PORT", Integer.toString(edgeAdminPort)),
+                        "AUTOSTACK_EDGE_CONTROL_PLANE_URL",
+                        "http://127.0.0.1:" + gates.edgeLink().port(),
+                        "AUTOSTACK_EDGE_DATA_DIR",
+                        folder.resolve("edge").toString(),
+                        "AUTOSTACK_EDGE_NAME",
+                        "edge-1",
+                        "AUTOSTACK_EDGE_TOKEN",
+                        token,
+                        "AUTOSTACK_EDGE_HTTP_HOST",
+                        "127.0.0.1",
+                        "AUTOSTACK_EDGE_HTTP_PORT",
+                        Integer.toString(edgePort),
+                        "AUTOSTACK_EDGE_ADMIN_PORT",
+                        Integer.toString(edgeAdminPort)),
                 folder);
     }
 

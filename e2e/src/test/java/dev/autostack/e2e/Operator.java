@@ -14,7 +14,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -98,6 +99,11 @@ final class Operator {
                 .getStringValue();
     }
 
+    /** Changes some of a project's settings. */
+    void change(String project, Map<String, Object> settings) throws Exception {
+        read(send("PATCH", "/api/projects/" + project, Map.of("settings", settings), null));
+    }
+
     /** The id of production. */
     String production(String project) throws Exception {
         JsonNode environments = get("/api/projects/" + project).get("environments");
@@ -125,30 +131,55 @@ final class Operator {
                 .until(() -> deployment(id), d -> OVER.contains(d.get("state").getStringValue()));
     }
 
-    /** Replaces the variables of an environment; none of them secret. */
-    void setVariables(String environment, Map<String, String> values, boolean secret)
-            throws Exception {
-        HttpResponse<String> now =
-                send("GET", "/api/environments/" + environment + "/variables", null, null);
-        var variables =
-                values.entrySet().stream()
-                        .map(v -> {
-                            Map<String, Object> variable = new LinkedHashMap<>();
-                            variable.put("name", v.getKey());
-                            variable.put("value", v.getValue());
-                            variable.put("secret", secret);
-                            variable.put("buildTime", false);
-                            return variable;
-                        })
-                        .toList();
+    /** Replaces the variables of an environment; they are for the app, and no secrets. */
+    void setVariables(String environment, Map<String, String> values) throws Exception {
         HttpResponse<String> answer =
-                send(
-                        "PUT",
-                        "/api/environments/" + environment + "/variables",
-                        Map.of("variables", variables),
-                        now.headers().firstValue("ETag").orElse(null));
+                putVariables(
+                        environment,
+                        values.entrySet().stream()
+                                .map(each -> variable(each.getKey(), each.getValue(), false))
+                                .toList());
         if (answer.statusCode() >= 300) {
             throw new IOException("variables: " + answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    /** Makes one secret, for the build too, all the variables of an environment. */
+    void setBuildSecret(String environment, String name, String value) throws Exception {
+        read(putVariables(environment, List.of(variable(name, value, true))));
+    }
+
+    HttpResponse<String> putVariables(String environment, List<Map<String, Object>> variables)
+            throws Exception {
+        String path = "/api/environments/" + environment + "/variables";
+        HttpResponse<String> now = send("GET", path, null, null);
+        return send(
+                "PUT",
+                path,
+                Map.of("variables", variables),
+                now.headers().firstValue("ETag").orElse(null));
+    }
+
+    static Map<String, Object> variable(String name, String value, boolean secret) {
+        return Map.of("name", name, "value", value, "secret", secret, "buildTime", secret);
+    }
+
+    /** The text of every line of a stream ({@code build} or {@code runtime}), in order. */
+    List<String> log(String deployment, String stream) throws Exception {
+        List<String> texts = new ArrayList<>();
+        long after = 0;
+        while (true) {
+            JsonNode lines =
+                    get("/api/deployments/%s/logs?stream=%s&after=%d&limit=1000"
+                                    .formatted(deployment, stream, after))
+                            .get("lines");
+            if (lines.size() == 0) {
+                return texts;
+            }
+            for (JsonNode line : lines.values()) {
+                texts.add(line.get("text").getStringValue());
+                after = line.get("seq").getLongValue();
+            }
         }
     }
 

@@ -28,6 +28,17 @@ final class Repository {
         return repository;
     }
 
+    /** The same on a branch of its own, with the files in a folder below the root. */
+    static Repository inFolder(Cloud cloud, String name, String app, String folder, String branch)
+            throws IOException, GitAPIException {
+        Path root = cloud.folder().resolve("git").resolve(name);
+        copy(APPS.resolve(app), Files.createDirectories(root.resolve(folder)));
+        Git.init().setInitialBranch(branch).setDirectory(root.toFile()).call().close();
+        var repository = new Repository(root);
+        repository.commit("Start");
+        return repository;
+    }
+
     /** Writes a file and commits it; returns the SHA. */
     String change(String file, String text) throws IOException, GitAPIException {
         Files.writeString(folder.resolve(file), text);

@@ -95,8 +95,9 @@ final class RunningProcess {
         return process != null && process.isAlive();
     }
 
-    String name() {
-        return name;
+    synchronized long pid() {
+        Process running = process;
+        return running == null ? -1 : running.pid();
     }
 
     @Override

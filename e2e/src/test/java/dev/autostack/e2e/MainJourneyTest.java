@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.json.tree.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Run by name until it is quick enough for every build: {@code -Dtest=MainJourneyScenario}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MainJourneyScenario {
+class MainJourneyTest {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private Cloud cloud;
@@ -47,13 +48,12 @@ class MainJourneyScenario {
             assertLive(operator.awaitOver(operator.deploy(project), LIMIT));
             assertThat(app.body("/")).isEqualTo("two");
 
-            operator.setVariables(production, Map.of("BEHAVIOUR", "exit"), false);
+            operator.setVariables(production, Map.of("BEHAVIOUR", "exit"));
             JsonNode broken = operator.awaitOver(operator.deploy(project), LIMIT);
             assertThat(broken.get("state").getStringValue()).isEqualTo("FAILED");
             JsonNode cause = broken.get("cause");
             assertThat(cause.get("code").getStringValue()).isEqualTo("instance_exited");
-            assertThat(cause.get("lastLines").toString())
-                    .contains("configuration is wrong, giving up");
+            assertThat(lines(cause)).contains("configuration is wrong, giving up");
             assertThat(app.body("/")).isEqualTo("two");
 
             JsonNode back =
@@ -76,44 +76,60 @@ class MainJourneyScenario {
         }
     }
 
+    /** A release that cannot live, the cause it should fail with, and where it was deployed. */
+    private record Bad(String behaviour, String cause, DeployedProject project) {}
+
     @Test
     void everyKindOfBadReleaseFailsWithItsOwnCauseWhileTheOldOneServes() throws Exception {
-        Operator operator = cloud.operator();
-        Map<String, String> causes =
-                new TreeMap<>(
-                        Map.of(
-                                "exit", "instance_exited",
-                                "500", "health_status_unexpected",
-                                "loopback", "instance_listens_on_loopback",
-                                "deaf", "instance_not_listening"));
         try {
-            Repository.of(cloud, "bad", "probe-app");
-            String project = operator.createProject("bad", cloud.gitUrl("bad"));
-            operator.send(
-                    "PATCH",
-                    "/api/projects/" + project,
-                    Map.of("settings", Map.of("startDeadlineMs", 10_000)),
-                    null);
-            String production = operator.production(project);
-            var app = new App(cloud, "bad.localhost");
-            assertLive(operator.awaitOver(operator.deploy(project), LIMIT));
-
-            for (var expected : causes.entrySet()) {
-                operator.setVariables(production, Map.of("BEHAVIOUR", expected.getKey()), false);
-                JsonNode over = operator.awaitOver(operator.deploy(project), LIMIT);
+            // All at once, since each takes its time to be sure.
+            List<Bad> all =
+                    List.of(
+                            bad("exit", "instance_exited"),
+                            bad("500", "health_status_unexpected"),
+                            bad("loopback", "instance_listens_on_loopback"),
+                            bad("deaf", "instance_not_listening"));
+            Map<String, Bad> deployments = new LinkedHashMap<>();
+            for (Bad bad : all) {
+                deployments.put(bad.project().deployAsItIs("one"), bad);
+            }
+            for (var good : deployments.entrySet()) {
+                good.getValue().project().assertLive(good.getKey());
+            }
+            deployments.clear();
+            for (Bad bad : all) {
+                cloud.operator()
+                        .setVariables(
+                                bad.project().environment(), Map.of("BEHAVIOUR", bad.behaviour()));
+                deployments.put(bad.project().deployAsItIs("nothing"), bad);
+            }
+            for (var failing : deployments.entrySet()) {
+                Bad bad = failing.getValue();
+                JsonNode over = cloud.operator().awaitOver(failing.getKey(), LIMIT);
 
                 assertThat(over.get("state").getStringValue())
-                        .as(expected.getKey())
+                        .as(bad.behaviour())
                         .isEqualTo("FAILED");
-                assertThat(over.get("cause").get("code").getStringValue())
-                        .isEqualTo(expected.getValue());
+                assertThat(over.get("cause").get("code").getStringValue()).isEqualTo(bad.cause());
                 assertThat(over.get("cause").get("hint").getStringValue()).isNotBlank();
-                assertThat(app.body("/")).isEqualTo("one");
+                assertThat(bad.project().app().body("/")).isEqualTo("one");
             }
         } catch (Throwable failure) {
             cloud.keepFolder();
             throw failure;
         }
+    }
+
+    private Bad bad(String behaviour, String cause) throws Exception {
+        var project = DeployedProject.of(cloud, "bad-" + behaviour, "probe-app");
+        cloud.operator().change(project.id(), Map.of("startDeadlineMs", 20_000));
+        return new Bad(behaviour, cause, project);
+    }
+
+    private static List<String> lines(JsonNode cause) {
+        List<String> lines = new ArrayList<>();
+        cause.get("lastLines").values().forEach(line -> lines.add(line.getStringValue()));
+        return lines;
     }
 
     private static void assertLive(JsonNode deployment) {
