@@ -7,6 +7,7 @@ import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
+import { Worker } from "node:worker_threads";
 
 const home = process.env.AUTOSTACK_HOME;
 const port = Number(process.env.AUTOSTACK_PORT);
@@ -44,7 +45,7 @@ async function call(method, url, body) {
 }
 
 const OVER = new Set(["LIVE", "RETIRED", "FAILED", "CANCELLED", "SUPERSEDED"]);
-async function over(id, limitMs = 300_000) {
+async function over(id, limitMs = 300_000, everyMs = 10) {
   const end = Date.now() + limitMs;
   for (;;) {
     const deployment = await call("GET", `/api/deployments/${id}`);
@@ -54,7 +55,7 @@ async function over(id, limitMs = 300_000) {
       return deployment;
     }
     if (Date.now() > end) throw new Error(`deployment ${deployment.number} is still ${deployment.state}`);
-    await sleep(10);
+    await sleep(everyMs);
   }
 }
 const liveAfter = (d) => Date.parse(d.history.find((s) => s.state === "LIVE").at) - Date.parse(d.createdAt);
@@ -268,22 +269,42 @@ async function logs() {
 }
 
 // --- twenty at once
+/** Calls the API each 25 ms from a thread of its own, as a person's browser would, whatever this thread waits for. */
+const READER = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const calls = [];
+  const start = performance.now();
+  let on = true;
+  parentPort.once("message", () => { on = false; });
+  (async () => {
+    while (on) {
+      const began = performance.now();
+      const answer = await fetch(workerData.url, { headers: { authorization: "Bearer " + workerData.key } });
+      await answer.text();
+      if (!answer.ok) throw new Error("status " + answer.status);
+      calls.push([performance.now() - began, began - start]);
+      await new Promise((done) => setTimeout(done, 25));
+    }
+    parentPort.postMessage(calls);
+  })();`;
+
 async function twenty() {
   const repo = repository("bench-many", "e2e/src/test/resources/apps/probe-app");
   const apps = [];
   for (let i = 0; i < 20; i++) apps.push(await project(`bench-many-${String.fromCharCode(97 + i)}`, repo.url));
-  const calls = [];
-  let on = true;
-  const reader = (async () => {
-    while (on) { const t = performance.now(); await call("GET", "/api/projects?limit=50"); calls.push(performance.now() - t); await sleep(25); }
-  })();
+  const reader = new Worker(READER, { eval: true, workerData: { url: `${api}/api/projects?limit=50`, key } });
   const began = Date.now();
   const posted = await Promise.all(apps.map((a) => call("POST", "/api/deployments", { projectId: a.id })));
-  await Promise.all(posted.map((d) => over(d.id, 600_000)));
+  await Promise.all(posted.map((d) => over(d.id, 600_000, 500)));
   const took = Date.now() - began;
-  on = false;
-  await reader;
-  table.push(["20 deployments at once, 2 slots", seconds(took), "", "all LIVE, API p99 <= 50 ms", `20 LIVE, p99 ${quantile(calls, 0.99).toFixed(0)} ms of ${calls.length} calls`]);
+  const answers = await new Promise((done, fail) => {
+    reader.once("message", done);
+    reader.once("error", fail);
+    reader.postMessage("stop");
+  });
+  const calls = answers.map(([took]) => took);
+  console.error("slowest calls (ms, at ms):", answers.sort((a, b) => b[0] - a[0]).slice(0, 8).map((c) => c.map(Math.round)));
+  table.push(["20 deployments at once, 2 slots", seconds(took), "", "all LIVE, API p99 <= 50 ms", `20 LIVE, p50 ${median(calls).toFixed(0)} ms, p99 ${quantile(calls, 0.99).toFixed(0)} ms of ${calls.length} calls`]);
   for (const a of apps) await call("DELETE", `/api/projects/${a.id}`);
 }
 
