@@ -1,5 +1,6 @@
 package dev.autostack.agent;
 
+import static dev.autostack.agent.testing.Asking.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,13 +8,8 @@ import dev.autostack.agent.testing.RunningAgent;
 import dev.autostack.agent.testing.Sample;
 import dev.autostack.protocol.InstanceState;
 import dev.autostack.protocol.ObservedInstance;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +29,7 @@ class OneInstanceTest {
             running.want(app);
             ObservedInstance healthy = running.awaitState(app, InstanceState.HEALTHY);
 
-            assertThat(get(healthy.hostPort())).isEqualTo(value);
+            assertThat(get(healthy, "")).isEqualTo(value);
             assertThat(healthy.hostPort()).isBetween(30000, 39999);
             assertThat(healthy.containerId()).matches("[0-9a-f]{64}");
             assertThat(running.networks()).hasSize(1);
@@ -43,16 +39,6 @@ class OneInstanceTest {
                     running.containers().isEmpty()
                             && running.networks().isEmpty()
                             && running.controlPlane().observed(app.id()).isEmpty());
-        }
-    }
-
-    private static String get(@Nullable Integer port) throws Exception {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
         }
     }
 }

@@ -77,13 +77,6 @@ public final class Causes {
                 "An older state was sent, perhaps after a restored backup. Deploy again.");
     }
 
-    public static Cause variablesUnknown() {
-        return release(
-                "variables_unknown",
-                "The container is gone and its variables are kept by the control plane only.",
-                "It is made again as soon as the control plane is reachable.");
-    }
-
     public static Cause commandNotFound(String program) {
         return release(
                 "command_not_found",

@@ -78,72 +78,43 @@ public record Progress(
     }
 
     private Progress started(Happening.Started h) {
-        return new Progress(
-                InstanceState.PROBING,
-                h.containerId(),
-                h.hostPort(),
-                onceHealthy ? attempts : attempts + 1,
-                restarts,
-                strikes,
-                onceHealthy,
-                firstStartAt == null ? h.at() : firstStartAt,
-                h.at(),
-                null,
-                null,
-                null);
+        var next = moved(InstanceState.PROBING);
+        next.containerId = h.containerId();
+        next.hostPort = h.hostPort();
+        next.attempts = onceHealthy ? attempts : attempts + 1;
+        next.firstStartAt = firstStartAt == null ? h.at() : firstStartAt;
+        next.startedAt = h.at();
+        return next.progress();
     }
 
     /** The same process as before keeps its health: a restarted agent interrupts nothing. */
     private Progress found(Happening.Found h) {
         boolean same = state == InstanceState.HEALTHY && h.startedAt().equals(startedAt);
-        return new Progress(
-                same ? InstanceState.HEALTHY : InstanceState.PROBING,
-                h.containerId(),
-                h.hostPort(),
-                Math.max(1, attempts),
-                restarts,
-                strikes,
-                onceHealthy,
-                firstStartAt == null ? h.startedAt() : firstStartAt,
-                h.startedAt(),
-                same ? healthySince : null,
-                null,
-                null);
+        var next = moved(same ? InstanceState.HEALTHY : InstanceState.PROBING);
+        next.containerId = h.containerId();
+        next.hostPort = h.hostPort();
+        next.attempts = Math.max(1, attempts);
+        next.firstStartAt = firstStartAt == null ? h.startedAt() : firstStartAt;
+        next.startedAt = h.startedAt();
+        next.healthySince = same ? healthySince : null;
+        return next.progress();
     }
 
     private Progress halted() {
         if (state == InstanceState.FAILED || nextStartAt == null) {
             return this;
         }
-        return new Progress(
-                InstanceState.BACKING_OFF,
-                containerId,
-                hostPort,
-                attempts,
-                restarts,
-                strikes,
-                onceHealthy,
-                firstStartAt,
-                startedAt,
-                null,
-                nextStartAt,
-                cause);
+        var next = moved(InstanceState.BACKING_OFF);
+        next.nextStartAt = nextStartAt;
+        next.cause = cause;
+        return next.progress();
     }
 
     private Progress passed(Happening.Passed h) {
-        return new Progress(
-                InstanceState.HEALTHY,
-                containerId,
-                hostPort,
-                attempts,
-                restarts,
-                strikes,
-                true,
-                firstStartAt,
-                startedAt,
-                healthySince == null ? h.at() : healthySince,
-                null,
-                null);
+        var next = moved(InstanceState.HEALTHY);
+        next.onceHealthy = true;
+        next.healthySince = healthySince == null ? h.at() : healthySince;
+        return next.progress();
     }
 
     private Progress notStarted(Happening.NotStarted h, DesiredInstance desired) {
@@ -174,9 +145,12 @@ public record Progress(
     private Progress struck(
             Cause why, Instant at, InstanceState meanwhile, DesiredInstance desired) {
         if (!onceHealthy) {
-            return attempts >= START_ATTEMPTS
-                    ? failed(why)
-                    : pause(meanwhile, why, at, FIRST_PAUSE.toMillis()).tried();
+            if (attempts >= START_ATTEMPTS) {
+                return failed(why);
+            }
+            var next = paused(meanwhile, why, at, FIRST_PAUSE.toMillis());
+            next.attempts++;
+            return next.progress();
         }
         RestartPolicy policy = desired.restart();
         boolean forgiven =
@@ -190,20 +164,10 @@ public record Progress(
         for (int i = 0; i < before && delay < policy.maxDelayMs(); i++) {
             delay *= 2;
         }
-        Progress paused = pause(meanwhile, why, at, Math.min(delay, policy.maxDelayMs()));
-        return new Progress(
-                paused.state,
-                containerId,
-                hostPort,
-                attempts,
-                restarts + 1,
-                before + 1,
-                true,
-                firstStartAt,
-                startedAt,
-                null,
-                paused.nextStartAt,
-                why);
+        var next = paused(meanwhile, why, at, Math.min(delay, policy.maxDelayMs()));
+        next.restarts++;
+        next.strikes = before + 1;
+        return next.progress();
     }
 
     private boolean late(DesiredInstance desired, Instant now) {
@@ -211,51 +175,24 @@ public record Progress(
     }
 
     private Progress failed(Cause why) {
-        return new Progress(
-                InstanceState.FAILED,
-                containerId,
-                hostPort,
-                attempts,
-                restarts,
-                strikes,
-                onceHealthy,
-                firstStartAt,
-                startedAt,
-                null,
-                null,
-                why);
+        var next = moved(InstanceState.FAILED);
+        next.cause = why;
+        return next.progress();
     }
 
     private Progress pause(InstanceState meanwhile, @Nullable Cause why, Instant at, long millis) {
-        return new Progress(
-                meanwhile,
-                containerId,
-                hostPort,
-                attempts,
-                restarts,
-                strikes,
-                onceHealthy,
-                firstStartAt,
-                startedAt,
-                null,
-                at.plusMillis(millis),
-                why);
+        return paused(meanwhile, why, at, millis).progress();
+    }
+
+    private Draft paused(InstanceState meanwhile, @Nullable Cause why, Instant at, long millis) {
+        var next = moved(meanwhile);
+        next.nextStartAt = at.plusMillis(millis);
+        next.cause = why;
+        return next;
     }
 
     private Progress to(InstanceState other) {
-        return new Progress(
-                other,
-                containerId,
-                hostPort,
-                attempts,
-                restarts,
-                strikes,
-                onceHealthy,
-                firstStartAt,
-                startedAt,
-                null,
-                null,
-                null);
+        return moved(other).progress();
     }
 
     /** The clock of the start deadline runs from the first start, not from a slow pull. */
@@ -263,34 +200,65 @@ public record Progress(
         if (state != InstanceState.STARTING || firstStartAt != null) {
             return this;
         }
-        return new Progress(
-                state,
-                containerId,
-                hostPort,
-                attempts,
-                restarts,
-                strikes,
-                onceHealthy,
-                at,
-                startedAt,
-                healthySince,
-                nextStartAt,
-                cause);
+        var next = new Draft(this);
+        next.firstStartAt = at;
+        return next.progress();
     }
 
-    private Progress tried() {
-        return new Progress(
-                state,
-                containerId,
-                hostPort,
-                attempts + 1,
-                restarts,
-                strikes,
-                onceHealthy,
-                firstStartAt,
-                startedAt,
-                healthySince,
-                nextStartAt,
-                cause);
+    /** In another state; what belonged to the old one alone is gone. */
+    private Draft moved(InstanceState other) {
+        var next = new Draft(this);
+        next.state = other;
+        next.healthySince = null;
+        next.nextStartAt = null;
+        next.cause = null;
+        return next;
+    }
+
+    /** The next progress while it is put together. */
+    private static final class Draft {
+        private InstanceState state;
+        private @Nullable String containerId;
+        private @Nullable Integer hostPort;
+        private int attempts;
+        private int restarts;
+        private int strikes;
+        private boolean onceHealthy;
+        private @Nullable Instant firstStartAt;
+        private @Nullable Instant startedAt;
+        private @Nullable Instant healthySince;
+        private @Nullable Instant nextStartAt;
+        private @Nullable Cause cause;
+
+        private Draft(Progress before) {
+            state = before.state;
+            containerId = before.containerId;
+            hostPort = before.hostPort;
+            attempts = before.attempts;
+            restarts = before.restarts;
+            strikes = before.strikes;
+            onceHealthy = before.onceHealthy;
+            firstStartAt = before.firstStartAt;
+            startedAt = before.startedAt;
+            healthySince = before.healthySince;
+            nextStartAt = before.nextStartAt;
+            cause = before.cause;
+        }
+
+        private Progress progress() {
+            return new Progress(
+                    state,
+                    containerId,
+                    hostPort,
+                    attempts,
+                    restarts,
+                    strikes,
+                    onceHealthy,
+                    firstStartAt,
+                    startedAt,
+                    healthySince,
+                    nextStartAt,
+                    cause);
+        }
     }
 }

@@ -13,6 +13,7 @@ import dev.autostack.protocol.ObservedInstance;
 import io.micronaut.serde.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,6 +48,16 @@ public final class RunningAgent implements AutoCloseable {
 
     public static RunningAgent started(Path data) throws IOException, InterruptedException {
         return started(data, AgentConfig.LOCAL_ENGINE);
+    }
+
+    /** Nothing is started yet. */
+    public static RunningAgent prepared(Path data) throws IOException {
+        return new RunningAgent(SimulatedControlPlane.started(), data, AgentConfig.LOCAL_ENGINE);
+    }
+
+    /** Whether an agent has redeemed its token. */
+    public boolean enrolled() {
+        return Files.exists(data.resolve("credential.json"));
     }
 
     public static RunningAgent started(Path data, URI engine)
@@ -132,6 +143,10 @@ public final class RunningAgent implements AutoCloseable {
     public void close() {
         stop();
         controlPlane.close();
+        if (!enrolled()) {
+            engine.close();
+            return;
+        }
         containers().forEach(each -> engine.containers().remove(each.id()));
         networks().forEach(each -> engine.networks().remove(each.id()));
         engine.close();
