@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.architecture;
+
+import org.jspecify.annotations.NullMarked;
