@@ -1,0 +1,1 @@
+require("./print.js")("building", 3000, 300);
