@@ -1,5 +1,7 @@
 package dev.autostack.agent.cause;
 
+import dev.autostack.planner.diagnosis.Diagnosis;
+import dev.autostack.planner.diagnosis.FailedPhase;
 import dev.autostack.protocol.Cause;
 import java.util.List;
 import java.util.Map;
@@ -43,37 +45,6 @@ public record Ending(
                     9, "SIGKILL",
                     11, "SIGSEGV",
                     15, "SIGTERM");
-
-    /** What a line of the log says about the reason, most telling first. */
-    private static final List<Map.Entry<Pattern, String>> EVIDENCE =
-            List.of(
-                    evidence(
-                            "EADDRINUSE|address already in use",
-                            "The app opens a port twice. Listen only once, on the variable PORT."),
-                    evidence(
-                            "Cannot find module|ModuleNotFoundError|ClassNotFoundException|No module named",
-                            "A module is missing in the image: check that it is a dependency for production"
-                                    + " and that the build puts it there."),
-                    evidence(
-                            "EROFS|[Rr]ead-only file system",
-                            "The app writes to its own files, which are read-only here. Write to /tmp, or"
-                                    + " switch the read-only root off."),
-                    evidence(
-                            "chown.*Operation not permitted|setgid.*Operation not permitted|setuid.*Operation not permitted",
-                            "The image changes users or owners at start, which needs rights that containers"
-                                    + " do not get here. Use its unprivileged variant."),
-                    evidence(
-                            "EACCES|[Pp]ermission denied",
-                            "The app's user may not use that file or folder: give it to him in the"
-                                    + " Dockerfile (COPY --chown)."),
-                    evidence(
-                            "ECONNREFUSED|[Cc]onnection refused|ENOTFOUND|getaddrinfo",
-                            "The app needs something that it cannot reach, perhaps its database. Check the"
-                                    + " address in its variables."),
-                    evidence(
-                            "JavaScript heap out of memory|java\\.lang\\.OutOfMemoryError|MemoryError",
-                            "The app's own heap limit is too small. Raise the memory limit and the heap"
-                                    + " limit."));
 
     public Ending {
         lastLines = List.copyOf(lastLines);
@@ -122,12 +93,9 @@ public record Ending(
     }
 
     private String hint(int code) {
-        for (Map.Entry<Pattern, String> evidence : EVIDENCE) {
-            for (String line : lastLines) {
-                if (evidence.getKey().matcher(line).find()) {
-                    return evidence.getValue();
-                }
-            }
+        Diagnosis known = Diagnosis.of(FailedPhase.START, lastLines, code);
+        if (known != null) {
+            return known.message() + " " + known.hint();
         }
         if (code == 0) {
             return "The start command must keep running and serve: start the server itself, in the"
@@ -136,9 +104,5 @@ public record Ending(
         return lastLines.isEmpty()
                 ? "It wrote nothing. Start the image by hand to see why it ends."
                 : "The last lines of the log say why.";
-    }
-
-    private static Map.Entry<Pattern, String> evidence(String pattern, String hint) {
-        return Map.entry(Pattern.compile(pattern), hint);
     }
 }

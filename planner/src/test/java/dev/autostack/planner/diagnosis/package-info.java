@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.planner.diagnosis;
+
+import org.jspecify.annotations.NullMarked;
