@@ -1,5 +1,6 @@
 package dev.autostack.planner.node;
 
+import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.parse.Words;
 import java.util.ArrayList;
@@ -16,8 +17,6 @@ record StartCommand(List<String> arguments, String shown, String source) {
     private static final Pattern RUNS_SCRIPT =
             Pattern.compile(
                     "(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+|run-script\\s+)?(?:-s\\s+|--silent\\s+)?([A-Za-z0-9:_.-]+)\\s*");
-    private static final Pattern SHELL_SYNTAX =
-            Pattern.compile("[&|;<>()$`\"'\\\\*?\\[\\]#~\\n]|^\\w+=");
     private static final Pattern WATCHES =
             Pattern.compile(
                     "(?<runner>nodemon|node-dev|node|tsx|bun)(?:\\s+(?:watch|run|-q|-L|--quiet|--watch|--hot|--inspect))*\\s+(?<file>[\\w./-]+\\.(?:[cm]?[jt]s|tsx))");
@@ -128,11 +127,8 @@ record StartCommand(List<String> arguments, String shown, String source) {
     }
 
     static StartCommand parse(String script, String source) {
-        String plain = script.strip();
-        if (SHELL_SYNTAX.matcher(plain).find()) {
-            return new StartCommand(List.of("/bin/sh", "-c", plain), plain, source);
-        }
-        return new StartCommand(Words.of(plain), plain, source);
+        CommandLine line = CommandLine.parse(script, source);
+        return new StartCommand(line.arguments(), line.shown(), source);
     }
 
     /** The first program that is called, without a folder. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.planner.detect;
+
+import org.jspecify.annotations.NullMarked;
