@@ -5,6 +5,7 @@ import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -36,6 +37,23 @@ public final class DenoDetector implements StackDetector {
                     "src/index.ts",
                     "server.tsx",
                     "index.tsx");
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of(
+                        "deno.json",
+                        "deno.jsonc",
+                        "deno.lock",
+                        "an entry that imports from deno.land, jsr: or npm:"),
+                List.of(".tool-versions, mise.toml"),
+                List.of(
+                        new Recognised.Framework(
+                                "fresh", List.of("fresh", "@fresh/core", "fresh.gen.ts"), 8000),
+                        new Recognised.Framework("oak", List.of("oak", "@oak/oak"), 8000),
+                        new Recognised.Framework("hono", List.of("hono", "@hono/hono"), 8000)));
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

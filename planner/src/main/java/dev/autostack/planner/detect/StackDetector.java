@@ -13,4 +13,7 @@ public interface StackDetector {
      * nothing points to it. Looks at folders below only where the ecosystem itself does.
      */
     List<Candidate> detect(SourceTree tree);
+
+    /** What this knows, in the order in which it decides. */
+    Recognised recognised();
 }

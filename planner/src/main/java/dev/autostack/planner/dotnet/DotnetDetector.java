@@ -5,6 +5,7 @@ import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -26,6 +27,26 @@ public final class DotnetDetector implements StackDetector {
     private static final Pattern NUMBER =
             Pattern.compile("(?:net|netcoreapp|v)?([0-9]{1,2})(?:\\.([0-9]+))?.*");
     private static final List<Integer> OFFERED = List.of(8, 9, 10);
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of(
+                        "*.csproj, *.fsproj, *.vbproj at any depth",
+                        "*.sln, *.slnx",
+                        "global.json",
+                        "*.runtimeconfig.json"),
+                List.of("TargetFramework", "Directory.Build.props", "global.json"),
+                List.of(
+                        new Recognised.Framework(
+                                "aspnetcore",
+                                List.of("Sdk Microsoft.NET.Sdk.Web", "Microsoft.AspNetCore.App"),
+                                8080),
+                        new Recognised.Framework(
+                                "blazor", List.of("Sdk Microsoft.NET.Sdk.BlazorWebAssembly"), 8080),
+                        new Recognised.Framework("aspnet", List.of("System.Web"), null)));
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

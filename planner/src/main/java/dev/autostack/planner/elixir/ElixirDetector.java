@@ -5,6 +5,7 @@ import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -24,6 +25,17 @@ import org.jspecify.annotations.Nullable;
 /** Elixir, by mix.exs; umbrella projects by the mix.exs of their apps. */
 public final class ElixirDetector implements StackDetector {
     static final String STACK = "elixir";
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of("mix.exs"),
+                List.of(".tool-versions, mise.toml"),
+                List.of(
+                        new Recognised.Framework("phoenix", List.of("phoenix"), 4000),
+                        new Recognised.Framework("plug", List.of("bandit", "plug_cowboy"), 4000)));
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

@@ -5,6 +5,7 @@ import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -62,6 +63,22 @@ public final class GoDetector implements StackDetector {
                     new Framework("gorilla", 8080, List.of("github.com/gorilla/mux")),
                     new Framework(
                             "httprouter", 8080, List.of("github.com/julienschmidt/httprouter")));
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of("go.mod", "go.work", "*.go"),
+                List.of(
+                        ".tool-versions, mise.toml",
+                        ".go-version",
+                        "go.mod toolchain",
+                        "go.mod go",
+                        "go.work"),
+                FRAMEWORKS.stream()
+                        .map(f -> new Recognised.Framework(f.id(), f.modules(), f.port()))
+                        .toList());
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

@@ -1,6 +1,7 @@
 package dev.autostack.planner.java;
 
 import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -10,6 +11,24 @@ import org.jspecify.annotations.Nullable;
 /** Java, Kotlin and Groovy, by Maven's and Gradle's build files, sources or jars. */
 public final class JavaDetector implements StackDetector {
     static final String STACK = "java";
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "*.java"),
+                List.of(
+                        ".tool-versions, mise.toml",
+                        ".java-version",
+                        ".sdkmanrc",
+                        "system.properties",
+                        "the release or toolchain of the build file"),
+                JavaFramework.ALL.stream()
+                        .map(f ->
+                                new Recognised.Framework(
+                                        f.id(), f.coordinates(), f.port() == 0 ? null : f.port()))
+                        .toList());
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

@@ -2,6 +2,7 @@ package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.DevServers;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -30,6 +31,26 @@ public final class NodeDetector implements StackDetector {
                     "requirements.txt");
 
     @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of(
+                        "package.json",
+                        "package.json5",
+                        "server.js, index.js, app.js or main.js alone"),
+                List.of(
+                        ".nvmrc",
+                        ".node-version",
+                        ".tool-versions",
+                        "mise.toml",
+                        "package.json volta",
+                        "package.json engines"),
+                known().stream()
+                        .map(f -> new Recognised.Framework(f.id(), f.packages(), null))
+                        .toList());
+    }
+
+    @Override
     public List<Candidate> detect(SourceTree tree) {
         String manifest = tree.firstOf("package.json", "package.json5");
         if (manifest == null) {
@@ -37,7 +58,7 @@ public final class NodeDetector implements StackDetector {
         }
         NodeProject project = new NodeProject(tree, manifest);
         Tally tally = new Tally();
-        NodeManager manager = NodeManager.of(tree, project.manifest());
+        NodePackageManager manager = NodePackageManager.of(tree, project.manifest());
         NodeFramework framework = framework(project);
         String backend = tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new));
         boolean assets = backend != null && onlyBuildsAssets(project, framework);
@@ -96,14 +117,20 @@ public final class NodeDetector implements StackDetector {
                         "server.mjs",
                         "index.mjs",
                         "server.ts",
-                        "index.ts");
+                        "index.ts",
+                        "src/server.js",
+                        "src/index.js",
+                        "src/app.js",
+                        "src/main.js",
+                        "src/server.ts",
+                        "src/index.ts");
         if (script == null
                 || tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new)) != null
                 || tree.has("index.html")) {
             return List.of();
         }
         NodeProject project = new NodeProject(tree, "");
-        NodeManager manager = NodeManager.of(tree, project.manifest());
+        NodePackageManager manager = NodePackageManager.of(tree, project.manifest());
         Tally tally = new Tally().add(script, "is a script without a manifest", Tally.IMPORTED);
         return List.of(
                 new Candidate(

@@ -63,11 +63,15 @@ final class NodeImage {
 
     private final PlanRequest request;
     private final NodeProject project;
-    private final NodeManager manager;
+    private final NodePackageManager manager;
     private final NodeVersion version;
     private final DockerfileText file;
 
-    NodeImage(PlanRequest request, NodeProject project, NodeManager manager, NodeVersion version) {
+    NodeImage(
+            PlanRequest request,
+            NodeProject project,
+            NodePackageManager manager,
+            NodeVersion version) {
         this.request = request;
         this.project = project;
         this.manager = manager;

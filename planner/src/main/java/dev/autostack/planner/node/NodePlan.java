@@ -24,7 +24,7 @@ final class NodePlan {
             Pattern.compile("(?:^|\\s)(?:-p|--port)[=\\s]+([0-9]{2,5})(?:\\s|$)");
 
     private final NodeProject project;
-    private final NodeManager manager;
+    private final NodePackageManager manager;
     private final @Nullable NodeFramework framework;
     private final PlanRequest request;
     private final PlanOverrides overrides;
@@ -33,7 +33,7 @@ final class NodePlan {
 
     NodePlan(
             NodeProject project,
-            NodeManager manager,
+            NodePackageManager manager,
             @Nullable NodeFramework framework,
             PlanRequest request) {
         this.project = project;

@@ -5,6 +5,7 @@ import dev.autostack.planner.parse.VersionRange;
 import dev.autostack.planner.parse.Words;
 import dev.autostack.protocol.Detection.SourcedVersion;
 import dev.autostack.protocol.Detection.Warning;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,44 +44,70 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
                     22);
 
     static NodeVersion of(NodeProject project, @Nullable String override) {
-        if (override != null) {
-            return choose(override, "setting");
+        List<SourcedVersion> named = named(project);
+        NodeVersion chosen =
+                override != null
+                        ? choose(override, "setting")
+                        : named.isEmpty()
+                                ? new NodeVersion(
+                                        DEFAULT,
+                                        new SourcedVersion(String.valueOf(DEFAULT), "default"),
+                                        List.of())
+                                : choose(named.getFirst().value(), named.getFirst().source());
+        List<Warning> warnings = new ArrayList<>(chosen.warnings());
+        for (SourcedVersion other : named) {
+            VersionRange range = VersionRange.parse(plain(other.value()));
+            if (range != null && !range.allowsMajor(chosen.major())) {
+                warnings.add(conflict(chosen, other));
+            }
         }
+        return new NodeVersion(chosen.major(), chosen.shown(), warnings);
+    }
+
+    /** What names a version, the one that counts first. */
+    private static List<SourcedVersion> named(NodeProject project) {
+        List<SourcedVersion> named = new ArrayList<>();
         for (SourceTree place = project.tree(); place != null; place = place.parent()) {
             for (String file : List.of(".nvmrc", ".node-version")) {
                 String text = place.text(file);
-                if (text != null && !firstLine(text).isEmpty()) {
-                    return choose(firstLine(text), file);
-                }
+                add(named, text == null ? null : firstLine(text), file);
             }
             String tools = place.text(".tool-versions");
-            if (tools != null) {
-                for (String line : tools.lines().toList()) {
-                    List<String> words = Words.of(line);
-                    if (words.size() >= 2
-                            && (words.getFirst().equals("nodejs")
-                                    || words.getFirst().equals("node"))) {
-                        return choose(words.get(1), ".tool-versions");
-                    }
+            for (String line : tools == null ? List.<String>of() : tools.lines().toList()) {
+                List<String> words = Words.of(line);
+                if (words.size() >= 2
+                        && (words.getFirst().equals("nodejs") || words.getFirst().equals("node"))) {
+                    add(named, words.get(1), ".tool-versions");
                 }
             }
             for (String file : List.of("mise.toml", ".mise.toml")) {
-                String version = place.toml(file).at("tools", "node").text();
-                if (version != null) {
-                    return choose(version, file);
-                }
+                add(named, place.toml(file).at("tools", "node").text(), file);
             }
         }
-        String volta = project.manifest().at("volta", "node").text();
-        if (volta != null) {
-            return choose(volta, "package.json volta.node");
+        add(named, project.manifest().at("volta", "node").text(), "package.json volta.node");
+        add(named, project.manifest().at("engines", "node").text(), "package.json engines.node");
+        return named;
+    }
+
+    private static void add(List<SourcedVersion> named, @Nullable String value, String source) {
+        if (value != null && !value.isBlank()) {
+            named.add(new SourcedVersion(value, source));
         }
-        String engines = project.manifest().at("engines", "node").text();
-        if (engines != null) {
-            return choose(engines, "package.json engines.node");
-        }
-        return new NodeVersion(
-                DEFAULT, new SourcedVersion(String.valueOf(DEFAULT), "default"), List.of());
+    }
+
+    private static Warning conflict(NodeVersion chosen, SourcedVersion other) {
+        return new Warning(
+                "version_conflict",
+                "Node "
+                        + chosen.major()
+                        + " is used because of "
+                        + chosen.shown().source()
+                        + ", but "
+                        + other.source()
+                        + " asks for "
+                        + other.value().strip()
+                        + ".",
+                "Make both name the same version.");
     }
 
     private static String firstLine(String text) {
@@ -94,19 +121,7 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
     }
 
     private static NodeVersion choose(String wanted, String source) {
-        String plain = wanted.strip().toLowerCase(Locale.ROOT);
-        if (plain.startsWith("lts/")) {
-            Integer named = NAMES.get(plain.substring(4));
-            plain = named == null ? String.valueOf(DEFAULT) : String.valueOf(named);
-        } else if (plain.equals("node")
-                || plain.equals("latest")
-                || plain.equals("current")
-                || plain.equals("stable")
-                || plain.equals("lts")
-                || plain.equals("*")) {
-            plain = String.valueOf(DEFAULT);
-        }
-        VersionRange range = VersionRange.parse(plain);
+        VersionRange range = VersionRange.parse(plain(wanted));
         SourcedVersion shown = new SourcedVersion(wanted.strip(), source);
         if (range == null) {
             return new NodeVersion(
@@ -138,6 +153,23 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
         Integer exact = range.lowestMajor();
         int major = exact == null ? DEFAULT : exact;
         return new NodeVersion(major, shown, endOfLife(major, source));
+    }
+
+    /** A name or an alias as a version. */
+    private static String plain(String wanted) {
+        String plain = wanted.strip().toLowerCase(Locale.ROOT);
+        if (plain.startsWith("lts/")) {
+            Integer named = NAMES.get(plain.substring(4));
+            plain = named == null ? String.valueOf(DEFAULT) : String.valueOf(named);
+        } else if (plain.equals("node")
+                || plain.equals("latest")
+                || plain.equals("current")
+                || plain.equals("stable")
+                || plain.equals("lts")
+                || plain.equals("*")) {
+            plain = String.valueOf(DEFAULT);
+        }
+        return plain;
     }
 
     private static List<Warning> endOfLife(int major, String source) {

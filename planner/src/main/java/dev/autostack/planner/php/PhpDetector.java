@@ -1,6 +1,7 @@
 package dev.autostack.planner.php;
 
 import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -11,6 +12,27 @@ import org.jspecify.annotations.Nullable;
 /** PHP, by composer.json, by the files of well-known applications, or by index.php. */
 public final class PhpDetector implements StackDetector {
     static final String STACK = "php";
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of("composer.json", "index.php", "*.php"),
+                List.of(
+                        ".tool-versions, mise.toml",
+                        ".php-version",
+                        "composer.json config.platform.php",
+                        "composer.json require.php"),
+                PhpFramework.ALL.stream()
+                        .map(f ->
+                                new Recognised.Framework(
+                                        f.id(),
+                                        java.util.stream.Stream.concat(
+                                                        f.packages().stream(), f.files().stream())
+                                                .toList(),
+                                        8080))
+                        .toList());
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

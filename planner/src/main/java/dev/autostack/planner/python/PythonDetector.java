@@ -1,6 +1,7 @@
 package dev.autostack.planner.python;
 
 import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -15,6 +16,31 @@ public final class PythonDetector implements StackDetector {
 
     /** The framework in use, with what showed it. */
     record Use(PythonFramework framework, Tally tally) {}
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of(
+                        "requirements.txt",
+                        "pyproject.toml",
+                        "Pipfile",
+                        "setup.py",
+                        "environment.yml",
+                        "uv.lock, poetry.lock, pdm.lock",
+                        "manage.py",
+                        "*.py"),
+                List.of(
+                        ".python-version",
+                        ".tool-versions",
+                        "mise.toml",
+                        "runtime.txt",
+                        "pyproject.toml requires-python",
+                        "Pipfile"),
+                PythonFramework.ALL.stream()
+                        .map(f -> new Recognised.Framework(f.id(), f.distributions(), f.port()))
+                        .toList());
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

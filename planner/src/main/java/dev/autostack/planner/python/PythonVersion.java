@@ -6,6 +6,7 @@ import dev.autostack.planner.parse.VersionRange;
 import dev.autostack.planner.parse.Words;
 import dev.autostack.protocol.Detection.SourcedVersion;
 import dev.autostack.protocol.Detection.Warning;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,52 +21,85 @@ record PythonVersion(int minor, SourcedVersion shown, List<Warning> warnings) {
     private static final int OLDEST_MAINTAINED = 10;
 
     static PythonVersion of(SourceTree tree, @Nullable String override) {
-        if (override != null) {
-            return choose(override, "setting");
+        List<SourcedVersion> named = named(tree);
+        PythonVersion chosen =
+                override != null
+                        ? choose(override, "setting")
+                        : named.isEmpty()
+                                ? new PythonVersion(
+                                        DEFAULT,
+                                        new SourcedVersion("3." + DEFAULT, "default"),
+                                        List.of())
+                                : choose(named.getFirst().value(), named.getFirst().source());
+        List<Warning> warnings = new ArrayList<>(chosen.warnings());
+        for (SourcedVersion other : named) {
+            VersionRange range = VersionRange.parse(plain(other.value()));
+            if (range != null && !range.allowsMinor(3, chosen.minor())) {
+                warnings.add(conflict(chosen, other));
+            }
         }
+        return new PythonVersion(chosen.minor(), chosen.shown(), warnings);
+    }
+
+    /** What names a version, the one that counts first. */
+    private static List<SourcedVersion> named(SourceTree tree) {
+        List<SourcedVersion> named = new ArrayList<>();
         for (SourceTree place = tree; place != null; place = place.parent()) {
             String file = place.text(".python-version");
-            if (file != null && !firstLine(file).isEmpty()) {
-                return choose(firstLine(file), ".python-version");
-            }
+            add(named, file == null ? null : firstLine(file), ".python-version");
             String tools = place.text(".tool-versions");
-            if (tools != null) {
-                for (String line : tools.lines().toList()) {
-                    List<String> words = Words.of(line.strip());
-                    if (words.size() >= 2 && words.getFirst().equals("python")) {
-                        return choose(words.get(1), ".tool-versions");
-                    }
+            for (String line : tools == null ? List.<String>of() : tools.lines().toList()) {
+                List<String> words = Words.of(line.strip());
+                if (words.size() >= 2 && words.getFirst().equals("python")) {
+                    add(named, words.get(1), ".tool-versions");
                 }
             }
             for (String name : List.of("mise.toml", ".mise.toml")) {
-                String version = place.toml(name).at("tools", "python").text();
-                if (version != null) {
-                    return choose(version, name);
-                }
+                add(named, place.toml(name).at("tools", "python").text(), name);
             }
         }
         String runtime = tree.text("runtime.txt");
         if (runtime != null && runtime.strip().startsWith("python-")) {
-            return choose(runtime.strip().substring(7), "runtime.txt");
+            add(named, runtime.strip().substring(7), "runtime.txt");
         }
         Doc pyproject = tree.toml("pyproject.toml");
-        String requires = pyproject.at("project", "requires-python").text();
-        if (requires != null) {
-            return choose(requires, "pyproject.toml requires-python");
-        }
-        String poetry = pyproject.at("tool", "poetry", "dependencies", "python").text();
-        if (poetry != null) {
-            return choose(poetry, "pyproject.toml tool.poetry");
-        }
+        add(
+                named,
+                pyproject.at("project", "requires-python").text(),
+                "pyproject.toml requires-python");
+        add(
+                named,
+                pyproject.at("tool", "poetry", "dependencies", "python").text(),
+                "pyproject.toml tool.poetry");
         Doc pipfile = tree.toml("Pipfile").at("requires");
-        String pipenv = pipfile.at("python_full_version").text();
-        if (pipenv == null) {
-            pipenv = pipfile.at("python_version").text();
+        String full = pipfile.at("python_full_version").text();
+        add(named, full == null ? pipfile.at("python_version").text() : full, "Pipfile");
+        return named;
+    }
+
+    private static void add(List<SourcedVersion> named, @Nullable String value, String source) {
+        if (value != null && !value.isBlank()) {
+            named.add(new SourcedVersion(value, source));
         }
-        if (pipenv != null) {
-            return choose(pipenv, "Pipfile");
-        }
-        return new PythonVersion(DEFAULT, new SourcedVersion("3." + DEFAULT, "default"), List.of());
+    }
+
+    private static Warning conflict(PythonVersion chosen, SourcedVersion other) {
+        return new Warning(
+                "version_conflict",
+                "Python 3."
+                        + chosen.minor()
+                        + " is used because of "
+                        + chosen.shown().source()
+                        + ", but "
+                        + other.source()
+                        + " asks for "
+                        + other.value().strip()
+                        + ".",
+                "Make both name the same version.");
+    }
+
+    private static String plain(String wanted) {
+        return wanted.strip().replaceFirst("^(python|cpython)-?", "");
     }
 
     private static String firstLine(String text) {
@@ -77,7 +111,7 @@ record PythonVersion(int minor, SourcedVersion shown, List<Warning> warnings) {
     }
 
     private static PythonVersion choose(String wanted, String source) {
-        String plain = wanted.strip().replaceFirst("^(python|cpython)-?", "");
+        String plain = plain(wanted);
         SourcedVersion shown = new SourcedVersion(wanted.strip(), source);
         VersionRange range = VersionRange.parse(plain);
         if (range != null) {

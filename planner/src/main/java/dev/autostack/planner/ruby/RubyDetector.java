@@ -5,6 +5,7 @@ import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -38,6 +39,17 @@ public final class RubyDetector implements StackDetector {
                     new Framework("camping", List.of("camping"), 3301),
                     new Framework("sinatra", List.of("sinatra"), 4567),
                     new Framework("rack", List.of("rack"), 9292));
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of("Gemfile", "gems.rb", "*.gemspec", "config.ru", "*.rb"),
+                List.of(".tool-versions, mise.toml", ".ruby-version", "Gemfile"),
+                FRAMEWORKS.stream()
+                        .map(f -> new Recognised.Framework(f.id(), f.gems(), f.port()))
+                        .toList());
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

@@ -5,6 +5,7 @@ import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -51,6 +52,23 @@ public final class RustDetector implements StackDetector {
 
     /** A package of the workspace. */
     private record Crate(String folder, Doc manifest, List<String> binaries) {}
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of("Cargo.toml"),
+                List.of(
+                        "rust-toolchain.toml",
+                        "rust-toolchain",
+                        ".tool-versions, mise.toml",
+                        "Cargo.toml rust-version"),
+                FRAMEWORKS.stream()
+                        .map(f ->
+                                new Recognised.Framework(
+                                        f.id(), f.crates(), f.port() == 0 ? null : f.port()))
+                        .toList());
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

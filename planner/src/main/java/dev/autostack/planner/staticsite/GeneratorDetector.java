@@ -4,6 +4,7 @@ import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -17,6 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** Site generators that are programs of their own: Hugo, Zola, Jekyll, mdBook, MkDocs. */
 public final class GeneratorDetector implements StackDetector {
     private static final String STACK = "static";
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of(
+                        "hugo.toml or a config with baseURL",
+                        "config.toml with base_url",
+                        "_config.yml",
+                        "mkdocs.yml",
+                        "book.toml"),
+                List.of(),
+                java.util.stream.Stream.of("hugo", "zola", "jekyll", "mkdocs", "mdbook")
+                        .map(id -> new Recognised.Framework(id, List.of("its configuration"), null))
+                        .toList());
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

@@ -4,6 +4,7 @@ import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.ImagePlan;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -25,6 +26,17 @@ public final class StaticSiteDetector implements StackDetector {
             compose*.yaml
             docker-compose*.yml
             """;
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of(
+                        "index.html at the top or in public, dist, build, www, site, htdocs, _site, docs",
+                        "Staticfile"),
+                List.of(),
+                List.of());
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

@@ -4,6 +4,7 @@ import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
@@ -79,6 +80,15 @@ public final class UnsupportedDetector implements StackDetector {
                     Map.entry("alire.toml", "ada"),
                     Map.entry("sfdx-project.json", "apex"),
                     Map.entry("ProjectSettings/ProjectVersion.txt", "unity"));
+
+    @Override
+    public Recognised recognised() {
+        return new Recognised(
+                STACK,
+                List.of("manifests and file endings of other languages"),
+                List.of(),
+                List.of());
+    }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {

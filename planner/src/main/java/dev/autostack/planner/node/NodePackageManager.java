@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockFile its lock file, null without one
  * @param at where the lock stands: the project or the workspace above it
  */
-record NodeManager(
+record NodePackageManager(
         Kind kind,
         @Nullable String version,
         String source,
@@ -46,10 +46,10 @@ record NodeManager(
     }
 
     /** packageManager, then a lock file, then engines, then npm; the nearest folder first. */
-    static NodeManager of(SourceTree project, Doc manifest) {
+    static NodePackageManager of(SourceTree project, Doc manifest) {
         for (SourceTree place = project; place != null; place = place.parent()) {
             Doc here = place == project ? manifest : place.json("package.json");
-            NodeManager found = declared(place, here);
+            NodePackageManager found = declared(place, here);
             if (found == null) {
                 found = locked(place, here);
             }
@@ -60,16 +60,16 @@ record NodeManager(
         for (Kind kind : List.of(Kind.PNPM, Kind.YARN, Kind.BUN)) {
             String range = manifest.at("engines", kind.id()).text();
             if (range != null && !range.equals("please-use-npm") && !range.contains("use npm")) {
-                return new NodeManager(
+                return new NodePackageManager(
                         kind, null, "engines." + kind.id(), null, project, List.of());
             }
         }
         if (project.has("pnpm-workspace.yaml")) {
-            return new NodeManager(
+            return new NodePackageManager(
                     Kind.PNPM, null, "pnpm-workspace.yaml", null, project, List.of());
         }
         if (project.has(".yarnrc.yml") || project.has(".yarnrc")) {
-            return new NodeManager(
+            return new NodePackageManager(
                     Kind.YARN,
                     project.has(".yarnrc.yml") ? berryVersion(project, null) : null,
                     ".yarnrc",
@@ -78,12 +78,12 @@ record NodeManager(
                     List.of());
         }
         if (project.has("bunfig.toml")) {
-            return new NodeManager(Kind.BUN, null, "bunfig.toml", null, project, List.of());
+            return new NodePackageManager(Kind.BUN, null, "bunfig.toml", null, project, List.of());
         }
-        return new NodeManager(Kind.NPM, null, "default", null, project, List.of());
+        return new NodePackageManager(Kind.NPM, null, "default", null, project, List.of());
     }
 
-    private static @Nullable NodeManager declared(SourceTree place, Doc manifest) {
+    private static @Nullable NodePackageManager declared(SourceTree place, Doc manifest) {
         String declared = manifest.at("packageManager").string();
         String engine = "packageManager";
         if (declared == null) {
@@ -111,12 +111,12 @@ record NodeManager(
                                 engine + " names " + name + ", but there is no lock file of it.",
                                 "Commit the lock file, so that every build installs the same."));
             }
-            return new NodeManager(kind, version, engine, lock, place, warnings);
+            return new NodePackageManager(kind, version, engine, lock, place, warnings);
         }
         return null;
     }
 
-    private static @Nullable NodeManager locked(SourceTree place, Doc manifest) {
+    private static @Nullable NodePackageManager locked(SourceTree place, Doc manifest) {
         List<Kind> kinds = new ArrayList<>();
         for (Kind kind : List.of(Kind.BUN, Kind.PNPM, Kind.YARN, Kind.NPM)) {
             if (lockOf(place, kind) != null) {
@@ -141,7 +141,7 @@ record NodeManager(
                             "Delete the others, or name the manager in packageManager of"
                                     + " package.json."));
         }
-        return new NodeManager(
+        return new NodePackageManager(
                 chosen, lockedVersion(place, chosen, lock), lock, lock, place, warnings);
     }
 
