@@ -1,0 +1,5 @@
+import * as React from 'react';
+
+export default function Page() {
+  return <h1>Hello from Gatsby</h1>;
+}

@@ -1,0 +1,1 @@
+export default defineNuxtConfig({ runtimeConfig: { public: { greeting: 'Hello from Nuxt' } } });
