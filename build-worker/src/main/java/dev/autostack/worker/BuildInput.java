@@ -5,7 +5,6 @@ import dev.autostack.protocol.BuildLease;
 import dev.autostack.protocol.BuildLimits;
 import dev.autostack.protocol.BuildSecret;
 import dev.autostack.protocol.Cause;
-import dev.autostack.protocol.GitCredential;
 import dev.autostack.protocol.InvalidValue;
 import dev.autostack.protocol.PushTarget;
 import dev.autostack.protocol.VariableName;
@@ -88,13 +87,11 @@ final class BuildInput {
     Redactor redactor() {
         List<String> values = new ArrayList<>();
         lease.build().secrets().forEach(secret -> values.add(secret.value()));
-        GitCredential credential = lease.source().credential();
-        if (credential != null) {
-            values.add(credential.value());
-        }
+        values.addAll(SourceSecrets.of(lease.source()));
         PushTarget push = lease.push();
         if (push != null && push.password() != null) {
             values.add(push.password());
+            values.addAll(SourceSecrets.basicAuth(push.username(), push.password()));
         }
         return new Redactor(values);
     }
