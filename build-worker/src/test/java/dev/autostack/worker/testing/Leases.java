@@ -99,6 +99,22 @@ public record Leases(
                 registry);
     }
 
+    /** The next attempt at the same build, with a fence of its own. */
+    public Leases nextAttempt() {
+        return new Leases(
+                build,
+                project,
+                kind,
+                attempt + 1,
+                fence + 1,
+                source,
+                overrides,
+                variables,
+                secrets,
+                limits,
+                registry);
+    }
+
     /** The same project again. */
     public Leases again() {
         return new Leases(

@@ -57,6 +57,7 @@ public final class SimulatedControlPlane implements AutoCloseable {
     private final BlockingQueue<BuildLease> offers = new LinkedBlockingQueue<>();
     private final Map<UUID, SimulatedBuild> builds = new ConcurrentHashMap<>();
     private final Map<String, Fault> faults = new ConcurrentHashMap<>();
+    private final Map<String, Integer> faulted = new ConcurrentHashMap<>();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
     private final List<EnrolmentRequest> enrolments = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
@@ -88,7 +89,13 @@ public final class SimulatedControlPlane implements AutoCloseable {
     }
 
     public void fault(String pathEnd, Fault fault) {
+        faulted.remove(pathEnd);
         faults.put(pathEnd, fault);
+    }
+
+    /** How many calls met the fault that was set last. */
+    public int faulted(String pathEnd) {
+        return faulted.getOrDefault(pathEnd, 0);
     }
 
     /** Every refused write as {@code <path>: <code>}. */
@@ -110,6 +117,9 @@ public final class SimulatedControlPlane implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             Fault fault =
                     faults.getOrDefault(path.substring(path.lastIndexOf('/') + 1), Fault.NONE);
+            if (fault != Fault.NONE) {
+                faulted.merge(path.substring(path.lastIndexOf('/') + 1), 1, Integer::sum);
+            }
             switch (fault) {
                 case UNAVAILABLE -> answer(exchange, 503, error("unavailable"));
                 case DROP -> {}

@@ -9,11 +9,14 @@ import dev.autostack.worker.WorkerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A real worker with real surroundings and a simulated control plane, below one folder. */
 public final class WorkerSetup implements AutoCloseable {
@@ -96,6 +99,25 @@ public final class WorkerSetup implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> build.outcome() != null);
         return Objects.requireNonNull(build.outcome());
+    }
+
+    /** Processes of the host whose command line holds these words. */
+    public static List<String> processes(String words) {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.contains(words))
+                .toList();
+    }
+
+    /** What is left of any build in the worker's folders. */
+    public List<Path> leftovers() {
+        try (Stream<Path> work = Files.list(config.data().resolve("work"))) {
+            return work.toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
