@@ -1,5 +1,7 @@
 package dev.autostack.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -27,7 +29,7 @@ final class Leftovers {
         Awaitility.await("no leftovers")
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(find()).isEmpty());
+                .untilAsserted(() -> assertThat(find()).isEmpty());
     }
 
     private List<String> find() throws Exception {
