@@ -130,6 +130,8 @@ final class SecondEngine {
         dockerd.stop();
         containerd.stop();
         Cloud.run("ip", "link", "delete", bridge);
+        // With live restore it leaves its own folder mounted on itself.
+        Cloud.run("umount", folder.resolve("data").toString());
         Cloud.run("rm", "-rf", "--one-file-system", folder.toString());
     }
 }
