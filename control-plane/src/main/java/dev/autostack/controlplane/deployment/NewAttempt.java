@@ -17,4 +17,84 @@ record NewAttempt(
         @Nullable UUID sourceId,
         @Nullable Integer instances,
         @Nullable String reason,
-        @Nullable UUID createdBy) {}
+        @Nullable UUID createdBy) {
+
+    /** Builds a commit, or the newest of {@code ref}. */
+    static NewAttempt deploy(
+            UUID environment,
+            Trigger trigger,
+            @Nullable String ref,
+            @Nullable String commit,
+            @Nullable UUID account) {
+        return new NewAttempt(
+                environment,
+                DeploymentKind.DEPLOY,
+                trigger,
+                ref,
+                commit,
+                null,
+                null,
+                null,
+                null,
+                account);
+    }
+
+    /** Builds the commit of an earlier attempt again. */
+    static NewAttempt rebuild(Deployment old, Trigger trigger, @Nullable UUID account) {
+        return new NewAttempt(
+                old.environmentId(),
+                DeploymentKind.REDEPLOY,
+                trigger,
+                old.ref(),
+                old.commit(),
+                null,
+                old.id(),
+                null,
+                null,
+                account);
+    }
+
+    /** Runs the release of an earlier attempt; builds nothing. */
+    static NewAttempt again(
+            Deployment old, DeploymentKind kind, Trigger trigger, @Nullable UUID account) {
+        return new NewAttempt(
+                old.environmentId(),
+                kind,
+                trigger,
+                old.ref(),
+                old.commit(),
+                old.release(),
+                old.id(),
+                null,
+                null,
+                account);
+    }
+
+    NewAttempt instances(int wanted) {
+        return new NewAttempt(
+                environmentId,
+                kind,
+                trigger,
+                ref,
+                commit,
+                releaseId,
+                sourceId,
+                wanted,
+                reason,
+                createdBy);
+    }
+
+    NewAttempt because(@Nullable String why) {
+        return new NewAttempt(
+                environmentId,
+                kind,
+                trigger,
+                ref,
+                commit,
+                releaseId,
+                sourceId,
+                instances,
+                why,
+                createdBy);
+    }
+}

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What people order: each call checks the rule, changes rows in one transaction, and audits it. */
@@ -76,93 +77,54 @@ final class Orders {
                                     environment)
                             .one(row -> new Branch(row.textOrNull("branch")))
                             .name();
-            Deployment begun =
+            return audited(
+                    person,
+                    "deployment.create",
                     beginnings.begin(
-                            new NewAttempt(
+                            NewAttempt.deploy(
                                     environment,
-                                    DeploymentKind.DEPLOY,
                                     Trigger.USER,
                                     checkedRef == null ? branch : checkedRef,
                                     checkedCommit,
-                                    null,
-                                    null,
-                                    null,
-                                    null,
-                                    person.accountId()));
-            return audited(person, "deployment.create", begun);
+                                    person.accountId())));
         });
     }
 
     private record Branch(@Nullable String name) {}
 
     Deployment redeploy(Identity.Person person, UUID id) {
-        return underLock(
+        return order(
                 person,
                 id,
-                (environment, old) ->
-                        audited(
-                                person,
-                                "deployment.redeploy",
-                                beginnings.begin(
-                                        environment,
-                                        new NewAttempt(
-                                                environment.id(),
-                                                DeploymentKind.REDEPLOY,
-                                                Trigger.USER,
-                                                old.ref(),
-                                                old.commit(),
-                                                null,
-                                                old.id(),
-                                                null,
-                                                null,
-                                                person.accountId()))));
+                "deployment.redeploy",
+                old -> NewAttempt.rebuild(old, Trigger.USER, person.accountId()));
     }
 
     Deployment rollback(Identity.Person person, UUID id, @Nullable String reason) {
         if (reason != null && reason.length() > MAX_REASON) {
             throw Refusal.invalid("reason", "A reason has at most " + MAX_REASON + " characters.");
         }
-        return underLock(
+        return order(
                 person,
                 id,
-                (environment, old) -> {
+                "deployment.rollback",
+                old -> {
                     Actions.require(
                             Actions.rollback(reads.facts(id)),
                             "not_rollbackable",
                             "Choose a deployment that was live and whose image still exists.");
-                    return audited(
-                            person,
-                            "deployment.rollback",
-                            beginnings.begin(
-                                    environment,
-                                    again(
-                                            old,
-                                            DeploymentKind.ROLLBACK,
-                                            Trigger.USER,
-                                            null,
-                                            reason,
-                                            person.accountId())));
+                    return again(person, old, DeploymentKind.ROLLBACK).because(reason);
                 });
     }
 
     Deployment restart(Identity.Person person, UUID id) {
-        return underLock(
+        return order(
                 person,
                 id,
-                (environment, live) -> {
+                "deployment.restart",
+                live -> {
                     requireRunning(id);
-                    return audited(
-                            person,
-                            "deployment.restart",
-                            beginnings.begin(
-                                    environment,
-                                    again(
-                                            live,
-                                            DeploymentKind.RESTART,
-                                            Trigger.USER,
-                                            null,
-                                            null,
-                                            person.accountId())));
+                    return again(person, live, DeploymentKind.RESTART);
                 });
     }
 
@@ -172,47 +134,27 @@ final class Orders {
                     "instances",
                     "An app has 1 to " + MAX_INSTANCES + " instances; stop it for none.");
         }
-        return underLock(
+        return order(
                 person,
                 id,
-                (environment, live) -> {
+                "deployment.scale",
+                live -> {
                     requireRunning(id);
-                    return audited(
-                            person,
-                            "deployment.scale",
-                            beginnings.begin(
-                                    environment,
-                                    again(
-                                            live,
-                                            DeploymentKind.SCALE,
-                                            Trigger.USER,
-                                            instances,
-                                            null,
-                                            person.accountId())));
+                    return again(person, live, DeploymentKind.SCALE).instances(instances);
                 });
     }
 
     Deployment start(Identity.Person person, UUID id) {
-        return underLock(
+        return order(
                 person,
                 id,
-                (environment, live) -> {
+                "deployment.start",
+                live -> {
                     Actions.require(
                             Actions.start(reads.facts(id)),
                             "not_stopped",
                             "Only an environment that was stopped can be started.");
-                    return audited(
-                            person,
-                            "deployment.start",
-                            beginnings.begin(
-                                    environment,
-                                    again(
-                                            live,
-                                            DeploymentKind.START,
-                                            Trigger.USER,
-                                            null,
-                                            null,
-                                            person.accountId())));
+                    return again(person, live, DeploymentKind.START);
                 });
     }
 
@@ -289,24 +231,21 @@ final class Orders {
                 "This acts on the live deployment of a running environment.");
     }
 
-    private static NewAttempt again(
-            Deployment old,
-            DeploymentKind kind,
-            Trigger trigger,
-            @Nullable Integer instances,
-            @Nullable String reason,
-            @Nullable UUID account) {
-        return new NewAttempt(
-                old.environmentId(),
-                kind,
-                trigger,
-                old.ref(),
-                old.commit(),
-                old.release(),
-                old.id(),
-                instances,
-                reason,
-                account);
+    private static NewAttempt again(Identity.Person person, Deployment old, DeploymentKind kind) {
+        return NewAttempt.again(old, kind, Trigger.USER, person.accountId());
+    }
+
+    /** A new attempt that follows from an earlier one, which {@code attempt} sees locked. */
+    private Deployment order(
+            Identity.Person person,
+            UUID id,
+            String action,
+            Function<Deployment, NewAttempt> attempt) {
+        return underLock(
+                person,
+                id,
+                (environment, old) ->
+                        audited(person, action, beginnings.begin(environment, attempt.apply(old))));
     }
 
     /** The environment first, so that everyone locks in one order; then the deployment as it is. */

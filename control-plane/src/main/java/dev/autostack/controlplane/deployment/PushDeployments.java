@@ -88,17 +88,6 @@ public final class PushDeployments {
     }
 
     private Deployment begin(UUID environment, String branch, String commit) {
-        return beginnings.begin(
-                new NewAttempt(
-                        environment,
-                        DeploymentKind.DEPLOY,
-                        Trigger.PUSH,
-                        branch,
-                        commit,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
+        return beginnings.begin(NewAttempt.deploy(environment, Trigger.PUSH, branch, commit, null));
     }
 }

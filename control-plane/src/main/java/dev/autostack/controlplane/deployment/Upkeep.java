@@ -102,17 +102,8 @@ final class Upkeep {
         deployments.watch(live, Duration.ZERO);
         beginnings.begin(
                 environment,
-                new NewAttempt(
-                        environment.id(),
-                        DeploymentKind.ROLLBACK,
-                        Trigger.SYSTEM,
-                        before.get().ref(),
-                        before.get().commit(),
-                        before.get().release(),
-                        before.get().id(),
-                        null,
-                        reason,
-                        null));
+                NewAttempt.again(before.get(), DeploymentKind.ROLLBACK, Trigger.SYSTEM, null)
+                        .because(reason));
     }
 
     private static boolean isWatched(Deployment live, EnvironmentRow environment) {
