@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * characters (NIST SP 800-63B). Each method puts its reason under the field's name.
  */
 final class CredentialRules {
-    private static final int PASSWORD_MIN = 10;
+    private static final int PASSWORD_MIN = 12;
     private static final int PASSWORD_MAX = 200;
     private static final int DIFFERENT_CHARACTERS = 5;
     private static final int EMAIL_MAX = 254;
@@ -22,27 +22,36 @@ final class CredentialRules {
     // The head of the public lists of stolen passwords, as far as it is long enough to pass.
     private static final Set<String> COMMON =
             Set.of(
-                    "1234567890",
-                    "12345678910",
-                    "0123456789",
-                    "0987654321",
-                    "1q2w3e4r5t",
+                    "123456789012",
+                    "1234567890123",
+                    "0123456789ab",
+                    "1q2w3e4r5t6y",
                     "1qaz2wsx3edc",
-                    "password12",
-                    "password123",
+                    "1qaz2wsx3edc4rfv",
                     "password1234",
-                    "passw0rd123",
-                    "qwertyuiop",
-                    "qwerty12345",
+                    "password12345",
+                    "password123456",
+                    "passwordpassword",
+                    "passw0rd1234",
+                    "p@ssw0rd1234",
                     "qwerty123456",
+                    "qwertyuiop12",
+                    "qwertyuiop123",
+                    "qwertyuiop1234",
+                    "qwertyuiop[]",
                     "administrator",
-                    "iloveyou123",
-                    "letmein123",
-                    "welcome123",
-                    "changeme123",
-                    "sunshine123",
-                    "abcdefghij",
-                    "abcd123456");
+                    "administrator1",
+                    "iloveyou1234",
+                    "letmein12345",
+                    "welcome12345",
+                    "welcome123456",
+                    "changeme1234",
+                    "sunshine1234",
+                    "princess1234",
+                    "football1234",
+                    "abcdefghijkl",
+                    "abcd12345678",
+                    "abc123456789");
 
     private CredentialRules() {}
 

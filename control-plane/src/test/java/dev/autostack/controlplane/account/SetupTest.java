@@ -75,7 +75,7 @@ class SetupTest {
 
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text("error.details.email")).contains("e-mail");
-        assertThat(refused.text("error.details.password")).contains("at least 10");
+        assertThat(refused.text("error.details.password")).contains("at least 12");
         assertThat(
                         setUp(token, "ada@example.com", "ada@example.com")
                                 .text("error.details.password"))
