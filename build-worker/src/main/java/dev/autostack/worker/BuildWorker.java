@@ -164,7 +164,11 @@ public final class BuildWorker implements AutoCloseable {
     private void lease(BuildTools tools, Slots all) throws InterruptedException {
         Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
         LeaseRequest request =
-                new LeaseRequest(List.of(LeaseKind.BUILD, LeaseKind.INSPECT), POLL_MS, VERSION);
+                new LeaseRequest(
+                        List.of(LeaseKind.BUILD, LeaseKind.INSPECT),
+                        POLL_MS,
+                        VERSION,
+                        config.slots());
         while (!closing) {
             all.awaitFree();
             BuildLease lease;

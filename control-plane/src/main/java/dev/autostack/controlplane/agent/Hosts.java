@@ -2,8 +2,10 @@ package dev.autostack.controlplane.agent;
 
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.db.Signals;
+import dev.autostack.protocol.Cause;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -50,6 +52,29 @@ public final class Hosts {
                         SILENCE.toSeconds(),
                         host)
                 .first(row -> row.flag("connected"));
+    }
+
+    /** Why the agent of the host cannot work there now, in its own words. */
+    public Optional<Cause> trouble(UUID host) {
+        return database.sql(
+                        "select trouble from agent where host_id = ? and disabled_at is null and trouble is not null",
+                        host)
+                .first(row -> row.json("trouble", Cause.class));
+    }
+
+    /** The team that owns the host, or those that have environments on a shared one. */
+    public List<UUID> teams(UUID host) {
+        return database.sql(
+                        """
+                        select team_id from host where id = ? and team_id is not null
+                        union
+                        select p.team_id from host h join environment e on e.host_id = h.id and e.deleted_at is null
+                            join project p on p.id = e.project_id
+                        where h.id = ? and h.team_id is null
+                        """,
+                        host,
+                        host)
+                .list(row -> row.uuid("team_id"));
     }
 
     public long desiredVersion(UUID host) {

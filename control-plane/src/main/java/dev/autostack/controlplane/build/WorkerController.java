@@ -27,11 +27,13 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What workers call; see the contract, "Worker". */
+@Hidden
 @Controller("/api/worker")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.WORKER)
@@ -63,7 +65,7 @@ final class WorkerController {
     @Post("/leases")
     HttpResponse<BuildLease> lease(
             Identity.Worker worker, @Body LeaseRequest request, HttpRequest<?> call) {
-        workers.seen(worker.workerId(), request.version());
+        workers.seen(worker.workerId(), request.version(), request.slots());
         Duration wait = Duration.ofMillis(Math.clamp(request.waitMs(), 0, MAX_WAIT_MS));
         return polls.await(
                         BuildQueue.WAITING,
@@ -83,7 +85,7 @@ final class WorkerController {
 
     @Post("/builds/{buildId}/heartbeat")
     HeartbeatReply heartbeat(Identity.Worker worker, UUID buildId, @Body Heartbeat beat) {
-        workers.seen(worker.workerId(), null);
+        workers.seen(worker.workerId());
         BuildQueue.Beat reply = queue.heartbeat(buildId, worker.workerId(), beat.fence());
         return new HeartbeatReply(reply.cancel(), reply.leaseUntil());
     }
@@ -103,11 +105,7 @@ final class WorkerController {
             case LogOutcome.Stored(long lastSeq) -> new LogAccepted(lastSeq);
             case LogOutcome.StaleFence _, LogOutcome.UnknownSource _ ->
                     throw BuildQueue.staleLease();
-            case LogOutcome.Hole(long expected) ->
-                    throw Refusal.conflict(
-                            "log_hole",
-                            "A chunk is missing: the next one must have number " + expected + ".",
-                            "Send the chunks again from that number on.");
+            case LogOutcome.Hole hole -> throw hole.refusal();
         };
     }
 

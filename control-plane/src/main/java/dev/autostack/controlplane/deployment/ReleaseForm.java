@@ -7,6 +7,7 @@ import dev.autostack.controlplane.release.NewRelease;
 import dev.autostack.controlplane.release.Release;
 import dev.autostack.controlplane.release.ReleaseSettings;
 import dev.autostack.controlplane.release.Releases;
+import dev.autostack.controlplane.secret.OpenVariable;
 import dev.autostack.controlplane.secret.Variables;
 import dev.autostack.controlplane.source.Sources;
 import dev.autostack.protocol.BuildOutcome;
@@ -16,8 +17,10 @@ import dev.autostack.protocol.Probe;
 import dev.autostack.protocol.RestartPolicy;
 import dev.autostack.protocol.RunPlan;
 import jakarta.inject.Singleton;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class ReleaseForm {
+    private static final String PORT = "PORT";
+    private static final String RELEASE = "AUTOSTACK_RELEASE";
+    private static final String ENVIRONMENT = "AUTOSTACK_ENVIRONMENT";
+    private static final String PROJECT = "AUTOSTACK_PROJECT";
+    private static final String COMMIT = "AUTOSTACK_COMMIT";
+
+    /** What every instance is told; none of it is a secret, and logs are full of it. */
+    private static final Set<String> TOLD = Set.of(PORT, RELEASE, ENVIRONMENT, PROJECT, COMMIT);
+
     private static final int OK = 200;
     private static final int LAST_REDIRECT = 399;
     private static final int MAX_PORT = 65_535;
@@ -47,7 +59,16 @@ final class ReleaseForm {
     Release form(EnvironmentRow environment, Deployment deployment, BuildOutcome.Pushed pushed) {
         UUID id = UUID.randomUUID();
         ProjectSettings settings = sources.settings(environment.projectId());
-        Map<String, String> own = variables.open(environment.id());
+        Map<String, String> own = new LinkedHashMap<>();
+        Set<String> plain = new HashSet<>(TOLD);
+        for (OpenVariable each : variables.openAll(environment.id())) {
+            own.put(each.name(), each.value());
+            if (each.secret()) {
+                plain.remove(each.name());
+            } else {
+                plain.add(each.name());
+            }
+        }
         RunPlan run = run(pushed.run(), own);
         return releases.create(
                 new NewRelease(
@@ -60,12 +81,13 @@ final class ReleaseForm {
                         pushed.commit().sha(),
                         run,
                         settings(settings, run),
-                        all(own, run, id, environment, pushed.commit().sha())));
+                        all(own, run, id, environment, pushed.commit().sha()),
+                        plain));
     }
 
     /** A PORT that a person set is where the app listens. */
     private static RunPlan run(RunPlan planned, Map<String, String> own) {
-        Integer port = port(own.get("PORT"));
+        Integer port = port(own.get(PORT));
         return port == null
                 ? planned
                 : new RunPlan(
@@ -87,11 +109,11 @@ final class ReleaseForm {
             EnvironmentRow environment,
             String commit) {
         Map<String, String> all = new LinkedHashMap<>(own);
-        all.put("PORT", Integer.toString(run.port()));
-        all.put("AUTOSTACK_RELEASE", release.toString());
-        all.put("AUTOSTACK_ENVIRONMENT", environment.name());
-        all.put("AUTOSTACK_PROJECT", environment.projectName());
-        all.put("AUTOSTACK_COMMIT", commit);
+        all.put(PORT, Integer.toString(run.port()));
+        all.put(RELEASE, release.toString());
+        all.put(ENVIRONMENT, environment.name());
+        all.put(PROJECT, environment.projectName());
+        all.put(COMMIT, commit);
         return all;
     }
 

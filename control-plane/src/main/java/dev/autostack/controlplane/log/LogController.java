@@ -57,6 +57,7 @@ final class LogController {
 
     /** Good for one WebSocket within 30 seconds. */
     @Serdeable
+    @Schema(name = "Ticket")
     record Ticket(String ticket) {
         @Override
         public String toString() {

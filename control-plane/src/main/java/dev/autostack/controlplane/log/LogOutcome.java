@@ -1,5 +1,7 @@
 package dev.autostack.controlplane.log;
 
+import dev.autostack.controlplane.http.Refusal;
+
 /** What became of a batch of chunks. */
 public sealed interface LogOutcome {
     /** Everything up to chunk {@code lastSeq} of this source is durable. */
@@ -9,7 +11,14 @@ public sealed interface LogOutcome {
     record StaleFence() implements LogOutcome {}
 
     /** A chunk is missing: the next one must have number {@code expected}. Nothing was written. */
-    record Hole(long expected) implements LogOutcome {}
+    record Hole(long expected) implements LogOutcome {
+        public Refusal refusal() {
+            return Refusal.conflict(
+                    "log_hole",
+                    "A chunk is missing: the next one must have number " + expected + ".",
+                    "Send the chunks again from that number on.");
+        }
+    }
 
     /** No such build or instance, or it belongs to somebody else. */
     record UnknownSource() implements LogOutcome {}

@@ -98,18 +98,43 @@ public final class LogStore {
 
     /** Chunks of an instance on this host; {@code batch.sourceId()} is its id. */
     public LogOutcome acceptInstance(UUID hostId, LogBatch batch) {
-        Optional<Instance> found =
-                database.sql(
-                                "select id, deployment_id from instance where id = ? and host_id = ?",
-                                batch.sourceId(),
-                                hostId)
-                        .first(row -> new Instance(row.uuid("id"), row.uuid("deployment_id")));
-        if (found.isEmpty()) {
-            return new LogOutcome.UnknownSource();
-        }
-        LogStreams.Stream stream = streams.of(found.get().deploymentId(), StreamKind.RUNTIME);
-        Redactor redactor = redactors.of(stream.environmentId());
-        return write(new Source(stream, found.get().id(), 1, null, null, redactor), batch.chunks());
+        // Shared lock: until the commit nobody hands the instance's log over to another stream.
+        return database.inTransaction(() -> {
+            Optional<Instance> found =
+                    database.sql(
+                                    "select id, deployment_id from instance where id = ? and host_id = ? for share",
+                                    batch.sourceId(),
+                                    hostId)
+                            .first(row -> new Instance(row.uuid("id"), row.uuid("deployment_id")));
+            if (found.isEmpty()) {
+                return new LogOutcome.UnknownSource();
+            }
+            LogStreams.Stream stream = streams.of(found.get().deploymentId(), StreamKind.RUNTIME);
+            Redactor redactor = redactors.of(stream.environmentId());
+            return number(
+                    new Source(stream, found.get().id(), 1, null, null, redactor), batch.chunks());
+        });
+    }
+
+    /**
+     * What the instance prints from now on stands in the runtime log of another deployment; its
+     * chunks count on. The caller has locked the instance's row and then changes its deployment.
+     */
+    public void handOver(UUID instanceId, UUID fromDeployment, UUID toDeployment) {
+        UUID from = streams.of(fromDeployment, StreamKind.RUNTIME).id();
+        UUID to = streams.of(toDeployment, StreamKind.RUNTIME).id();
+        database.sql(
+                        """
+                        insert into log_source (stream_id, source_id, attempt, last_chunk, cursor)
+                        select ?, source_id, attempt, last_chunk, cursor from log_source
+                        where stream_id = ? and source_id = ?
+                        on conflict (stream_id, source_id, attempt)
+                            do update set last_chunk = excluded.last_chunk, cursor = excluded.cursor
+                        """,
+                        to,
+                        from,
+                        instanceId)
+                .update();
     }
 
     /** Where the log of each instance of a host ends that was not removed. */

@@ -1,6 +1,7 @@
 package dev.autostack.controlplane.metric;
 
 import dev.autostack.controlplane.db.Database;
+import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.HostFacts;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class MachineReads {
 
     private List<Machines.WorkerView> workers(UUID team) {
         return database.sql(
-                        "select m.id, m.name, m.version, m.team_id is null as shared, m.last_seen_at, "
+                        "select m.id, m.name, m.version, m.team_id is null as shared, m.last_seen_at, m.slots, "
                                 + ONLINE
                                 + " as online, (select count(*) from build b where b.worker_id = m.id and b.state = 'LEASED') as running"
                                 + " from worker m where m.disabled_at is null and (m.team_id is null or m.team_id = ?)"
@@ -76,7 +77,7 @@ final class MachineReads {
                                 row.flag("shared"),
                                 row.flag("online"),
                                 row.instantOrNull("last_seen_at"),
-                                null,
+                                row.integerOrNull("slots"),
                                 row.integer("running")));
     }
 
@@ -84,7 +85,7 @@ final class MachineReads {
         return database.sql(
                         "select m.id, m.host_id, h.name as host_name, m.name, m.version, m.engine_version, m.last_seen_at, "
                                 + ONLINE
-                                + " as online, h.desired_version, m.applied_version, m.facts"
+                                + " as online, h.desired_version, m.applied_version, m.facts, m.trouble, m.trouble_since"
                                 + " from agent m join host h on h.id = m.host_id"
                                 + OF_TEAM,
                         team)
@@ -100,7 +101,9 @@ final class MachineReads {
                                 row.instantOrNull("last_seen_at"),
                                 row.number("desired_version"),
                                 row.number("applied_version"),
-                                row.jsonOrNull("facts", HostFacts.class)));
+                                row.jsonOrNull("facts", HostFacts.class),
+                                row.jsonOrNull("trouble", Cause.class),
+                                row.instantOrNull("trouble_since")));
     }
 
     private List<Machines.EdgeView> edges(UUID team) {

@@ -1,7 +1,9 @@
 package dev.autostack.controlplane.metric;
 
+import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.HostFacts;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -27,11 +29,13 @@ record Machines(
 
     /** {@code online}: its agent and its edge are. {@code instances}: those that shall run. */
     @Serdeable
+    @Schema(name = "HostView")
     record HostView(
             UUID id, String name, boolean shared, boolean online, int instances, int healthy) {}
 
-    /** {@code slots} is not known before a worker has asked for work. */
+    /** {@code slots}: builds at the same time; null before it has asked for work. */
     @Serdeable
+    @Schema(name = "WorkerView")
     record WorkerView(
             UUID id,
             String name,
@@ -42,8 +46,12 @@ record Machines(
             @Nullable Integer slots,
             int running) {}
 
-    /** Behind by {@code desiredVersion - appliedVersion} changes. */
+    /**
+     * Behind by {@code desiredVersion - appliedVersion} changes. {@code trouble}: why it cannot
+     * work on its host, as it says itself, and since when; null while it can.
+     */
     @Serdeable
+    @Schema(name = "AgentView")
     record AgentView(
             UUID id,
             UUID hostId,
@@ -55,10 +63,13 @@ record Machines(
             @Nullable Instant lastSeenAt,
             long desiredVersion,
             long appliedVersion,
-            @Nullable HostFacts facts) {}
+            @Nullable HostFacts facts,
+            @Nullable Cause trouble,
+            @Nullable Instant troubleSince) {}
 
     /** {@code refused}: why the edge did not take the newest table; null: it did or will. */
     @Serdeable
+    @Schema(name = "EdgeView")
     record EdgeView(
             UUID id,
             UUID hostId,

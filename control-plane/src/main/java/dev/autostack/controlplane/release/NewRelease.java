@@ -3,10 +3,14 @@ package dev.autostack.controlplane.release;
 import dev.autostack.protocol.Digest;
 import dev.autostack.protocol.RunPlan;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A release to write. {@code variables} is the complete environment of its instances. */
+/**
+ * A release to write. {@code variables} is the complete environment of its instances; those named
+ * in {@code plain} are no secrets.
+ */
 public record NewRelease(
         UUID id,
         UUID projectId,
@@ -17,8 +21,10 @@ public record NewRelease(
         @Nullable String commitSha,
         RunPlan run,
         ReleaseSettings settings,
-        Map<String, String> variables) {
+        Map<String, String> variables,
+        Set<String> plain) {
     public NewRelease {
+        plain = Set.copyOf(plain);
         variables = Map.copyOf(variables);
     }
 

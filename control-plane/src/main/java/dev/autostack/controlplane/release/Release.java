@@ -5,10 +5,14 @@ import dev.autostack.protocol.Digest;
 import dev.autostack.protocol.RunPlan;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What instances are made of. Never changes, so it can be run again at any time. */
+/**
+ * What instances are made of. Never changes, so it can be run again at any time. {@code plain}
+ * names the variables that are no secrets.
+ */
 public record Release(
         UUID id,
         UUID projectId,
@@ -20,6 +24,7 @@ public record Release(
         @Nullable String commitSha,
         RunPlan run,
         ReleaseSettings settings,
+        Set<String> plain,
         boolean imageDeleted,
         Instant createdAt) {
 
@@ -35,6 +40,7 @@ public record Release(
                 row.textOrNull("commit_sha"),
                 row.json("run_plan", RunPlan.class),
                 row.json("settings", ReleaseSettings.class),
+                Set.copyOf(row.texts("plain_names")),
                 row.instantOrNull("image_deleted_at") != null,
                 row.instant("created_at"));
     }

@@ -33,9 +33,9 @@ public final class Releases {
         return database.sql(
                         """
                         insert into release (id, project_id, environment_id, number, repository, digest, size_bytes,
-                            commit_sha, run_plan, settings, variables, variable_names)
+                            commit_sha, run_plan, settings, variables, variable_names, plain_names)
                         values (?, ?, ?, (select coalesce(max(number), 0) + 1 from release where environment_id = ?),
-                            ?, ?, ?, ?, ?, ?, ?, ?) returning *
+                            ?, ?, ?, ?, ?, ?, ?, ?, ?) returning *
                         """,
                         wanted.id(),
                         wanted.projectId(),
@@ -48,7 +48,8 @@ public final class Releases {
                         database.json(wanted.run()),
                         database.json(wanted.settings()),
                         seal.seal(text(new TreeMap<>(wanted.variables())), purpose(wanted.id())),
-                        wanted.variables().keySet().stream().sorted().toList())
+                        wanted.variables().keySet().stream().sorted().toList(),
+                        wanted.plain().stream().sorted().toList())
                 .one(Release::read);
     }
 

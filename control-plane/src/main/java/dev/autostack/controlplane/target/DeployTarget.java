@@ -34,7 +34,10 @@ public interface DeployTarget {
     /** Whether traffic arrives as of this version. */
     Progress switched(Placement placement, long version);
 
-    /** The placement is live: everything else of the environment drains. */
+    /**
+     * The placement is live: everything else of the environment drains, and instances that it kept
+     * belong to its deployment from now on.
+     */
     void settle(Placement placement);
 
     /** Points the routes back at what served before and takes the placement's instances away. */

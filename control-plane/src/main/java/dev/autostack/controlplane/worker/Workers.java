@@ -12,6 +12,8 @@ public final class Workers {
     /** A machine that was silent for longer is not connected; long polls last 25 s. */
     public static final Duration SILENCE = Duration.ofSeconds(45);
 
+    private static final int MAX_SLOTS = 1_000;
+
     private final Database database;
 
     Workers(Database database) {
@@ -19,14 +21,24 @@ public final class Workers {
     }
 
     /** Notes that the worker was heard of; writes at most once in 5 s. */
-    public void seen(UUID worker, @Nullable String version) {
+    public void seen(UUID worker) {
+        seen(worker, null, null);
+    }
+
+    /** As {@link #seen(UUID)}, with what it says of itself; null: nothing new. */
+    public void seen(UUID worker, @Nullable String version, @Nullable Integer slots) {
+        Integer sane = slots == null || slots < 1 || slots > MAX_SLOTS ? null : slots;
         database.sql(
                         """
-                        update worker set last_seen_at = now(), version = coalesce(left(?, 64), version)
-                        where id = ? and (last_seen_at is null or last_seen_at < now() - interval '5 seconds')
+                        update worker set last_seen_at = now(), version = coalesce(left(?, 64), version),
+                            slots = coalesce(?::int, slots)
+                        where id = ? and (last_seen_at is null or last_seen_at < now() - interval '5 seconds'
+                            or slots is distinct from coalesce(?::int, slots))
                         """,
                         version,
-                        worker)
+                        sane,
+                        worker,
+                        sane)
                 .update();
     }
 

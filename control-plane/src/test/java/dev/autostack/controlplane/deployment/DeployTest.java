@@ -151,6 +151,23 @@ class DeployTest {
     }
 
     @Test
+    void keptInstancesBelongToTheScaledDeploymentAndPrintIntoItsLog() {
+        TestSystem.App app = system.app();
+        UUID first = live(app);
+        String kept = running(app).getFirst();
+        system.agent().print(UUID.fromString(kept), "before scaling");
+
+        UUID two = system.act(first, "scale", Map.of("instances", 2));
+        assertThat(system.ended(two).text("state")).isEqualTo("LIVE");
+        system.agent().print(UUID.fromString(kept), "after scaling");
+
+        assertThat(runtimeLog(first)).containsExactly("before scaling");
+        assertThat(runtimeLog(two)).containsExactly("after scaling");
+        assertThat(system.read(two).texts("instances", "deploymentId"))
+                .containsExactly(two.toString(), two.toString());
+    }
+
+    @Test
     void stopTakesEverythingAwayAndStartBringsTheSameReleaseBack() {
         TestSystem.App app = system.app();
         UUID first = live(app);
@@ -201,7 +218,36 @@ class DeployTest {
                             .containsEntry("AUTOSTACK_RELEASE", release(id))
                             .containsEntry("AUTOSTACK_ENVIRONMENT", "production")
                             .containsEntry("AUTOSTACK_COMMIT", system.read(id).text("commit.sha"));
+                    assertThat(one.plainVariables())
+                            .as("what everybody may read in logs")
+                            .containsExactlyInAnyOrderElementsOf(one.variables().keySet());
                     assertThat(one.image()).endsWith("@" + system.read(id).text("release.digest"));
+                });
+    }
+
+    @Test
+    void variablesThatAreNoSecretsStayReadableInLogs() {
+        TestSystem.App app = system.app();
+        system.operator()
+                .object(
+                        "PUT",
+                        "/api/environments/" + app.environment() + "/variables",
+                        Map.of(
+                                "variables",
+                                List.of(
+                                        Map.of("name", "MODE", "value", "fast", "secret", false),
+                                        Map.of("name", "TOKEN", "value", "hush-hush"))),
+                        Map.of("If-Match", "*"));
+        live(app);
+
+        assertThat(system.agent().wanted().values())
+                .filteredOn(one -> one.environmentId().equals(app.environment()))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.variables()).containsKeys("MODE", "TOKEN");
+                    assertThat(one.plainVariables())
+                            .contains("MODE", "PORT")
+                            .doesNotContain("TOKEN");
                 });
     }
 
@@ -237,6 +283,16 @@ class DeployTest {
 
     private String release(UUID deployment) {
         return system.read(deployment).text("release.id");
+    }
+
+    private List<String> runtimeLog(UUID deployment) {
+        return system.operator()
+                .object(
+                        "GET",
+                        "/api/deployments/" + deployment + "/logs?stream=runtime",
+                        null,
+                        Map.of())
+                .texts("lines", "text");
     }
 
     private List<String> instances(UUID deployment, String field) {

@@ -7,6 +7,10 @@ import dev.autostack.protocol.DesiredInstance;
 import dev.autostack.protocol.DesiredState;
 import dev.autostack.protocol.HostFacts;
 import dev.autostack.protocol.InstanceState;
+import dev.autostack.protocol.LogBatch;
+import dev.autostack.protocol.LogChunk;
+import dev.autostack.protocol.LogLevel;
+import dev.autostack.protocol.LogLine;
 import dev.autostack.protocol.ObservedInstance;
 import java.time.Clock;
 import java.util.List;
@@ -34,6 +38,8 @@ public final class SimulatedAgent implements AutoCloseable {
     private final AtomicInteger ports = new AtomicInteger(30_000);
     private volatile Loop loop = new Loop();
     private volatile Function<DesiredInstance, Fate> fates = instance -> new Fate.Healthy();
+    private final Map<UUID, Long> chunks = new ConcurrentHashMap<>();
+    private volatile @Nullable Cause trouble;
     private volatile long applied;
 
     /** What becomes of an instance that should start. */
@@ -124,8 +130,26 @@ public final class SimulatedAgent implements AutoCloseable {
                         "1.0",
                         "20.10",
                         FACTS,
-                        List.copyOf(instances.values())),
+                        List.copyOf(instances.values()),
+                        trouble),
                 AgentReportReply.class);
+    }
+
+    /**
+     * An instance prints a line, which is shipped at once; its chunks count up as containers do.
+     */
+    public void print(UUID id, String text) {
+        long chunk = chunks.merge(id, 1L, Long::sum);
+        LogLine line = new LogLine(clock.instant(), LogLevel.INFO, text, false);
+        wire.post(
+                "/api/agent/log",
+                new LogBatch(id, null, List.of(new LogChunk(chunk, null, null, List.of(line)))));
+    }
+
+    /** Docker on the host stops answering, or answers again (null). */
+    public void trouble(@Nullable Cause cause) {
+        trouble = cause;
+        report();
     }
 
     /** Decides the fate of everything anew that is not healthy. */

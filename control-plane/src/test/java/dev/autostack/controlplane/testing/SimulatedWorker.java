@@ -43,6 +43,7 @@ public final class SimulatedWorker implements AutoCloseable {
     private final Loop loop = new Loop();
     private volatile Script script = SimulatedWorker::push;
     private volatile long heartbeatMs = 200;
+    private volatile int slots;
 
     /** Decides one lease. Returning null ends without a finish, as a crash does. */
     @FunctionalInterface
@@ -66,8 +67,9 @@ public final class SimulatedWorker implements AutoCloseable {
         return this;
     }
 
-    public SimulatedWorker start(int slots) {
-        for (int slot = 0; slot < slots; slot++) {
+    public SimulatedWorker start(int many) {
+        slots = many;
+        for (int slot = 0; slot < many; slot++) {
             loop.start("worker-slot-" + slot, this::leaseOne);
         }
         return this;
@@ -78,7 +80,7 @@ public final class SimulatedWorker implements AutoCloseable {
                 wire.post(
                         "/api/worker/leases",
                         new LeaseRequest(
-                                List.of(LeaseKind.BUILD, LeaseKind.INSPECT), WAIT_MS, "1.0"),
+                                List.of(LeaseKind.BUILD, LeaseKind.INSPECT), WAIT_MS, "1.0", slots),
                         BuildLease.class);
         if (lease.isPresent() && !loop.stopped()) {
             Work work = new Work(lease.get());

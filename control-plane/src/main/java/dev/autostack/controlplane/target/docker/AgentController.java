@@ -22,9 +22,11 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 
 /** What agents call; see the contract, "Agent". */
+@Hidden
 @Controller("/api/agent")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.AGENT)
@@ -74,11 +76,7 @@ final class AgentController {
             case LogOutcome.Stored(long lastSeq) -> new LogAccepted(lastSeq);
             case LogOutcome.StaleFence _, LogOutcome.UnknownSource _ ->
                     throw Refusal.notFound("instance");
-            case LogOutcome.Hole(long expected) ->
-                    throw Refusal.conflict(
-                            "log_hole",
-                            "A chunk is missing: the next one must have number " + expected + ".",
-                            "Send the chunks again from that number on.");
+            case LogOutcome.Hole hole -> throw hole.refusal();
         };
     }
 

@@ -1,15 +1,18 @@
 package dev.autostack.controlplane.target.docker;
 
 import dev.autostack.controlplane.agent.Hosts;
+import dev.autostack.controlplane.audit.Audit;
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.db.Row;
 import dev.autostack.controlplane.db.Signals;
 import dev.autostack.controlplane.route.RouteTables;
 import dev.autostack.protocol.AgentReport;
+import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.InstanceState;
 import dev.autostack.protocol.ObservedInstance;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,11 +32,15 @@ final class AgentReports {
     private final Database database;
     private final Signals signals;
     private final RouteTables tables;
+    private final Hosts hosts;
+    private final Audit audit;
 
-    AgentReports(Database database, Signals signals, RouteTables tables) {
+    AgentReports(Database database, Signals signals, RouteTables tables, Hosts hosts, Audit audit) {
         this.database = database;
         this.signals = signals;
         this.tables = tables;
+        this.hosts = hosts;
+        this.audit = audit;
     }
 
     /** An instance as the rows know it. {@code gone}: it should not exist from this version on. */
@@ -98,6 +105,7 @@ final class AgentReports {
                 }
             }
             keep(agent, report);
+            noteTrouble(agent, host, report.trouble());
             changed.forEach(id -> signals.send(Hosts.INSTANCES_CHANGED, id.toString()));
             if (table) {
                 tables.changed(host);
@@ -158,6 +166,61 @@ final class AgentReports {
                         """,
                         known.id())
                 .update();
+    }
+
+    private record Trouble(@Nullable String known, @Nullable Instant since) {}
+
+    /** Trouble that begins or ends is an event, and rollouts on the host look again. */
+    private void noteTrouble(UUID agent, UUID host, @Nullable Cause now) {
+        Trouble before =
+                database.sql(
+                                "select trouble ->> 'code' as code, trouble_since from agent where id = ? for no key update",
+                                agent)
+                        .one(row ->
+                                new Trouble(
+                                        row.textOrNull("code"),
+                                        row.instantOrNull("trouble_since")));
+        String code = now == null ? null : now.code();
+        if (Objects.equals(code, before.known())) {
+            return;
+        }
+        database.sql(
+                        """
+                        update agent set trouble = ?, trouble_since = case when ?::text is null then null
+                            else coalesce(trouble_since, now()) end where id = ?
+                        """,
+                        now == null ? null : database.json(now),
+                        code,
+                        agent)
+                .update();
+        if (now == null) {
+            LOG.info("agent={} host={} works again", agent, host);
+            Instant since = before.since();
+            tell(
+                    agent,
+                    host,
+                    "agent.recover",
+                    since == null ? Map.of() : Map.of("since", since.toString()));
+        } else {
+            LOG.warn("agent={} host={} is in trouble: {}", agent, host, now.message());
+            tell(
+                    agent,
+                    host,
+                    "agent.trouble",
+                    Map.of("code", now.code(), "message", now.message()));
+        }
+        environmentsOn(host).forEach(id -> signals.send(Hosts.INSTANCES_CHANGED, id.toString()));
+    }
+
+    private void tell(UUID agent, UUID host, String action, Map<String, String> detail) {
+        hosts.teams(host).forEach(team -> audit.recordSystem(team, action, "agent", agent, detail));
+    }
+
+    private List<UUID> environmentsOn(UUID host) {
+        return database.sql(
+                        "select distinct environment_id from instance where host_id = ? and removed_at is null",
+                        host)
+                .list(row -> row.uuid("environment_id"));
     }
 
     private void keep(UUID agent, AgentReport report) {

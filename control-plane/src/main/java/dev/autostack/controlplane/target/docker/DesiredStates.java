@@ -129,6 +129,7 @@ final class DesiredStates {
                 release.settings().restart(),
                 release.settings().readOnlyRoot(),
                 release.settings().startDeadlineMs(),
-                release.settings().stopTimeoutMs());
+                release.settings().stopTimeoutMs(),
+                release.plain());
     }
 }

@@ -1,6 +1,7 @@
 package dev.autostack.controlplane.target.docker;
 
 import dev.autostack.controlplane.agent.Hosts;
+import dev.autostack.controlplane.log.LogStore;
 import dev.autostack.controlplane.route.Edges;
 import dev.autostack.controlplane.route.RouteTables;
 import dev.autostack.controlplane.target.DeployTarget;
@@ -31,6 +32,7 @@ final class DockerTarget implements DeployTarget {
     private final Edges edges;
     private final Hosts hosts;
     private final DockerConfig config;
+    private final LogStore log;
 
     DockerTarget(
             Instances instances,
@@ -38,13 +40,15 @@ final class DockerTarget implements DeployTarget {
             RouteTables tables,
             Edges edges,
             Hosts hosts,
-            DockerConfig config) {
+            DockerConfig config,
+            LogStore log) {
         this.instances = instances;
         this.targets = targets;
         this.tables = tables;
         this.edges = edges;
         this.hosts = hosts;
         this.config = config;
+        this.log = log;
     }
 
     @Override
@@ -83,6 +87,10 @@ final class DockerTarget implements DeployTarget {
         Optional<Boolean> connected = hosts.agentConnected(placement.hostId());
         if (connected.isEmpty() || !connected.get()) {
             return new Progress.Waiting("The agent of the host is not connected.");
+        }
+        Optional<Cause> trouble = hosts.trouble(placement.hostId());
+        if (trouble.isPresent()) {
+            return new Progress.Waiting(trouble.get().message());
         }
         return new Progress.Waiting(
                 healthy + " of " + started.size() + " new instances are healthy.");
@@ -141,6 +149,20 @@ final class DockerTarget implements DeployTarget {
                         .map(Running::id)
                         .toList();
         instances.drain(others, placement.drain());
+        adopt(placement);
+    }
+
+    /**
+     * Instances that a scaled deployment kept become its own: they stand on its page, count for its
+     * watch, and what they print from now on is in its log.
+     */
+    private void adopt(Placement placement) {
+        List<Running> kept =
+                of(placement).stream()
+                        .filter(one -> !one.deploymentId().equals(placement.deploymentId()))
+                        .toList();
+        kept.forEach(one -> log.handOver(one.id(), one.deploymentId(), placement.deploymentId()));
+        instances.adopt(kept.stream().map(Running::id).toList(), placement.deploymentId());
     }
 
     @Override

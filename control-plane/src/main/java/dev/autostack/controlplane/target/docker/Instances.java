@@ -121,6 +121,17 @@ final class Instances {
                 .update();
     }
 
+    /** From now on these are the deployment's own. */
+    void adopt(Collection<UUID> instances, UUID deployment) {
+        if (!instances.isEmpty()) {
+            database.sql(
+                            "update instance set deployment_id = ? where id = any(?::uuid[])",
+                            deployment,
+                            ids(instances))
+                    .update();
+        }
+    }
+
     void drain(Collection<UUID> instances, Duration atMost) {
         database.sql(
                         """

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.target;
+
+import org.jspecify.annotations.NullMarked;
