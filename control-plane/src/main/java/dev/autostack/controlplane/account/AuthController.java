@@ -13,15 +13,20 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Signing in, staying signed in, signing out. */
+@Tag(name = "sign-in")
 @Controller("/api/auth")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.ANYONE)
@@ -49,13 +54,16 @@ final class AuthController {
     }
 
     @Serdeable
+    @Schema(name = "LoginRequest")
     record LoginRequest(@Nullable String email, @Nullable String password) {}
 
     /** {@code refreshToken} absent: the browser's cookie holds it. */
     @Serdeable
+    @Schema(name = "RefreshRequest")
     record RefreshRequest(@Nullable String refreshToken) {}
 
     @Post("/login")
+    @Operation(operationId = "login", summary = "Sign in with e-mail and password")
     HttpResponse<Session> login(HttpRequest<?> request, @Body LoginRequest login) {
         return answers.signedIn(
                 HttpStatus.OK,
@@ -67,6 +75,9 @@ final class AuthController {
     }
 
     @Post("/refresh")
+    @Operation(
+            operationId = "refresh",
+            summary = "Renew the access token; the refresh token works once")
     HttpResponse<Session> refresh(HttpRequest<?> request, @Body @Nullable RefreshRequest body) {
         String sent = body == null ? null : body.refreshToken();
         String token = sent == null ? cookieToken(request) : sent;
@@ -76,6 +87,8 @@ final class AuthController {
     }
 
     @Post("/logout")
+    @Operation(operationId = "logout", summary = "Sign out")
+    @Status(HttpStatus.NO_CONTENT)
     HttpResponse<Void> logout(HttpRequest<?> request) {
         session(request).ifPresent(session -> signIns.end(session, "signed out"));
         return answers.signedOut();

@@ -9,12 +9,17 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The first start: nobody can sign in yet, and whoever has the one-time link becomes the owner. */
+@Tag(name = "sign-in")
 @Controller("/api/setup")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.ANYONE)
@@ -30,10 +35,12 @@ final class SetupController {
     }
 
     @Serdeable
+    @Schema(name = "SetupState")
     record SetupState(boolean needed) {}
 
     /** {@code token} from the link; {@code teamName} absent: the team keeps its name. */
     @Serdeable
+    @Schema(name = "SetupRequest")
     record SetupRequest(
             @Nullable String token,
             @Nullable String email,
@@ -42,11 +49,16 @@ final class SetupController {
             @Nullable String teamName) {}
 
     @Get
+    @Operation(operationId = "setupState", summary = "Read whether an owner is still to be made")
     SetupState state() {
         return new SetupState(link.needed());
     }
 
     @Post
+    @Operation(
+            operationId = "setUp",
+            summary = "Make the owner with the one-time link, and sign in")
+    @Status(HttpStatus.CREATED)
     HttpResponse<Session> setUp(HttpRequest<?> request, @Body SetupRequest setup) {
         return answers.signedIn(
                 HttpStatus.CREATED,

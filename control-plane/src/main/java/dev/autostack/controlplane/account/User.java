@@ -3,6 +3,7 @@ package dev.autostack.controlplane.account;
 import dev.autostack.controlplane.access.Permission;
 import dev.autostack.controlplane.access.Role;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
 
@@ -14,5 +15,6 @@ record User(UUID id, String email, String name, UserTeam team, List<Permission> 
     }
 
     @Serdeable
+    @Schema(name = "UserTeam")
     record UserTeam(UUID id, String name, Role role) {}
 }

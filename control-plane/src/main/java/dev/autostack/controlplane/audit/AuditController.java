@@ -14,6 +14,9 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What was done in the team, newest first. */
+@Tag(name = "team")
 @Controller("/api/audit")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.AUDIT_READ)
@@ -33,10 +37,12 @@ final class AuditController {
 
     /** {@code name}: of the person or machine, as it is called now; null for the system. */
     @Serdeable
+    @Schema(name = "Actor")
     record Actor(String kind, @Nullable UUID id, @Nullable String name) {}
 
     /** {@code action} is noun.verb; {@code detail} holds names and numbers. */
     @Serdeable
+    @Schema(name = "AuditEvent")
     record AuditEvent(
             long id,
             Instant at,
@@ -52,6 +58,9 @@ final class AuditController {
      * ids.
      */
     @Get
+    @Operation(
+            operationId = "listAuditEvents",
+            summary = "List what was done in the team, newest first")
     Page<AuditEvent> list(
             Identity.Person person,
             @QueryValue @Nullable String action,

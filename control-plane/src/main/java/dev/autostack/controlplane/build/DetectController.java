@@ -15,12 +15,17 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What would be deployed: the stack, its evidence and the plan, without deploying. */
+@Tag(name = "deployments")
 @Controller("/api/deployments/detect")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.DEPLOYMENT_CREATE)
@@ -43,6 +48,18 @@ final class DetectController {
             @Nullable RunPlan run) {}
 
     @Post
+    @Operation(
+            operationId = "detect",
+            summary =
+                    "Find out what would be deployed, without deploying; 202 while no worker has answered")
+    @ApiResponse(
+            responseCode = "200",
+            description = "found",
+            content = @Content(schema = @Schema(implementation = InspectionShape.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "no worker has answered yet",
+            content = @Content(schema = @Schema(implementation = InspectionShape.class)))
     HttpResponse<InspectionShape> detect(
             Identity.Person person,
             @Body Inspections.NewInspection wanted,
@@ -52,6 +69,15 @@ final class DetectController {
     }
 
     @Get("/{id}")
+    @Operation(operationId = "readInspection", summary = "Ask again for the outcome of a detection")
+    @ApiResponse(
+            responseCode = "200",
+            description = "found",
+            content = @Content(schema = @Schema(implementation = InspectionShape.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "no worker has answered yet",
+            content = @Content(schema = @Schema(implementation = InspectionShape.class)))
     HttpResponse<InspectionShape> get(
             Identity.Person person, UUID id, @QueryValue(defaultValue = "0") int waitMs) {
         return answer(id, person.teamId(), waitMs);

@@ -19,6 +19,7 @@ import dev.autostack.protocol.RunPlan;
 import dev.autostack.protocol.SourceSpec;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class Inspections {
      * {@code projectId} or {@code gitUrl}. Of a project, what is null is taken from its settings.
      */
     @Serdeable
+    @Schema(name = "DetectRequest")
     record NewInspection(
             @Nullable UUID projectId,
             @Nullable String gitUrl,

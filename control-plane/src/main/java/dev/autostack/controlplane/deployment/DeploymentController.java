@@ -23,9 +23,13 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
+@Tag(name = "deployments")
 @Controller("/api/deployments")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class DeploymentController {
@@ -49,6 +53,7 @@ class DeploymentController {
      * tag instead of the environment's branch; {@code commit} a full SHA.
      */
     @Serdeable
+    @Schema(name = "DeploymentCreate")
     record NewDeployment(
             UUID projectId,
             @Nullable UUID environmentId,
@@ -57,14 +62,20 @@ class DeploymentController {
             @Nullable String commit) {}
 
     @Serdeable
+    @Schema(name = "RollbackRequest")
     record NewRollback(@Nullable String reason) {}
 
     @Serdeable
+    @Schema(name = "ScaleRequest")
     record NewScale(int instances) {}
 
     @Post
     @Idempotent
     @RequiresPermission(Permission.DEPLOYMENT_CREATE)
+    @Operation(
+            operationId = "createDeployment",
+            summary = "Deploy a commit, by default the newest of the branch to production")
+    @Status(HttpStatus.CREATED)
     HttpResponse<DeploymentShape> create(Identity.Person person, @Body NewDeployment wanted) {
         UUID environment = environment(person.teamId(), wanted);
         Deployment begun = orders.deploy(person, environment, wanted.ref(), wanted.commit());
@@ -90,6 +101,9 @@ class DeploymentController {
 
     @Get
     @RequiresPermission(Permission.DEPLOYMENT_READ)
+    @Operation(
+            operationId = "listDeployments",
+            summary = "List the deployments of the team, newest first")
     Page<DeploymentSummary> list(
             Identity.Person person,
             @QueryValue @Nullable UUID project,
@@ -107,12 +121,18 @@ class DeploymentController {
 
     @Get("/{id}")
     @RequiresPermission(Permission.DEPLOYMENT_READ)
+    @Operation(
+            operationId = "readDeployment",
+            summary =
+                    "Read a deployment: its stages, history, release, instances and what may be done")
     DeploymentShape get(Identity.Person person, UUID id) {
         return pages.get(id, person.teamId());
     }
 
     @Post("/{id}/cancel")
     @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    @Operation(operationId = "cancelDeployment", summary = "Cancel a deployment that has not ended")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<DeploymentShape> cancel(Identity.Person person, UUID id) {
         return accepted(person, orders.cancel(person, id));
     }
@@ -120,6 +140,10 @@ class DeploymentController {
     @Post("/{id}/redeploy")
     @Idempotent
     @RequiresPermission(Permission.DEPLOYMENT_CREATE)
+    @Operation(
+            operationId = "redeploy",
+            summary = "Build and deploy the same commit again with the current settings")
+    @Status(HttpStatus.CREATED)
     HttpResponse<DeploymentShape> redeploy(Identity.Person person, UUID id) {
         return created(person, orders.redeploy(person, id));
     }
@@ -127,6 +151,10 @@ class DeploymentController {
     @Post("/{id}/rollback")
     @Idempotent
     @RequiresPermission(Permission.DEPLOYMENT_CREATE)
+    @Operation(
+            operationId = "rollBack",
+            summary = "Go back to the release of an earlier deployment; nothing is built")
+    @Status(HttpStatus.CREATED)
     HttpResponse<DeploymentShape> rollback(
             Identity.Person person, UUID id, @Body @Nullable NewRollback wanted) {
         return created(
@@ -135,6 +163,10 @@ class DeploymentController {
 
     @Post("/{id}/stop")
     @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    @Operation(
+            operationId = "stopDeployment",
+            summary = "Stop the environment in which this deployment is live")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<DeploymentShape> stop(Identity.Person person, UUID id) {
         return accepted(person, orders.stop(person, id));
     }
@@ -142,6 +174,10 @@ class DeploymentController {
     @Post("/{id}/start")
     @Idempotent
     @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    @Operation(
+            operationId = "startDeployment",
+            summary = "Start the environment again with the release of this deployment")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<DeploymentShape> start(Identity.Person person, UUID id) {
         return accepted(person, orders.start(person, id));
     }
@@ -149,6 +185,10 @@ class DeploymentController {
     @Post("/{id}/restart")
     @Idempotent
     @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    @Operation(
+            operationId = "restartDeployment",
+            summary = "Replace all instances of the live deployment, without a gap")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<DeploymentShape> restart(Identity.Person person, UUID id) {
         return accepted(person, orders.restart(person, id));
     }
@@ -156,6 +196,10 @@ class DeploymentController {
     @Post("/{id}/scale")
     @Idempotent
     @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    @Operation(
+            operationId = "scaleDeployment",
+            summary = "Change how many instances the live deployment has")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<DeploymentShape> scale(Identity.Person person, UUID id, @Body NewScale wanted) {
         return accepted(person, orders.scale(person, id, wanted.instances()));
     }
@@ -163,6 +207,9 @@ class DeploymentController {
     @Delete("/{id}")
     @Status(HttpStatus.NO_CONTENT)
     @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
+    @Operation(
+            operationId = "deleteDeployment",
+            summary = "Delete a deployment that is neither live nor under way")
     void delete(Identity.Person person, UUID id) {
         orders.delete(person, id);
     }

@@ -8,14 +8,19 @@ import dev.autostack.controlplane.deployment.DeploymentShapes.DeploymentShape;
 import dev.autostack.controlplane.http.Idempotent;
 import dev.autostack.controlplane.http.Refusal;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 
 /** Acts on the live deployment of an environment, whichever that is. */
+@Tag(name = "environments")
 @Controller("/api/environments")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.DEPLOYMENT_CHANGE)
@@ -31,24 +36,38 @@ class EnvironmentActionsController {
     }
 
     @Post("/{id}/stop")
+    @Operation(
+            operationId = "stopEnvironment",
+            summary = "Stop an environment; its data and releases stay")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<DeploymentShape> stop(Identity.Person person, UUID id) {
         return accepted(person, orders.stop(person, live(person, id)));
     }
 
     @Post("/{id}/start")
     @Idempotent
+    @Operation(operationId = "startEnvironment", summary = "Start a stopped environment again")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<DeploymentShape> start(Identity.Person person, UUID id) {
         return accepted(person, orders.start(person, live(person, id)));
     }
 
     @Post("/{id}/restart")
     @Idempotent
+    @Operation(
+            operationId = "restartEnvironment",
+            summary = "Replace all instances of an environment, without a gap")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<DeploymentShape> restart(Identity.Person person, UUID id) {
         return accepted(person, orders.restart(person, live(person, id)));
     }
 
     @Post("/{id}/scale")
     @Idempotent
+    @Operation(
+            operationId = "scaleEnvironment",
+            summary = "Change how many instances an environment has")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<DeploymentShape> scale(
             Identity.Person person, UUID id, @Body DeploymentController.NewScale wanted) {
         return accepted(person, orders.scale(person, live(person, id), wanted.instances()));

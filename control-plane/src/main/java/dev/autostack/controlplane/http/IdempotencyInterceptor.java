@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @InterceptorBean(Idempotent.class)
 final class IdempotencyInterceptor implements MethodInterceptor<Object, Object> {
-    static final String HEADER = "Idempotency-Key";
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
     private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -48,13 +47,13 @@ final class IdempotencyInterceptor implements MethodInterceptor<Object, Object> 
         HttpRequest<?> request =
                 ServerRequestContext.currentRequest()
                         .orElseThrow(() -> new IllegalStateException("no request is under way"));
-        String key = request.getHeaders().get(HEADER);
+        String key = request.getHeaders().get(Idempotent.HEADER);
         if (key == null) {
             return call.proceed();
         }
         if (!KEY.matcher(key).matches()) {
             throw Refusal.invalid(
-                    HEADER, "An Idempotency-Key has 1 to 200 visible ASCII characters.");
+                    Idempotent.HEADER, "An Idempotency-Key has 1 to 200 visible ASCII characters.");
         }
         String scope =
                 request.getAttribute(Sender.ATTRIBUTE, String.class).orElse("anyone")

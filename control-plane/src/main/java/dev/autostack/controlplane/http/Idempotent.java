@@ -17,4 +17,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @Around
-public @interface Idempotent {}
+public @interface Idempotent {
+    /** The header with the key: 1 to 200 visible ASCII characters. */
+    String HEADER = "Idempotency-Key";
+}

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How many rows a page shows, 1 to 200. */
 public record PageLimit(int size) {
-    private static final int DEFAULT = 50;
-    private static final int MAX = 200;
+    public static final int DEFAULT = 50;
+    public static final int MAX = 200;
 
     /** The query parameter {@code limit}; absent = 50. */
     public static PageLimit of(@Nullable Integer asked) {

@@ -11,9 +11,9 @@ import io.micronaut.http.annotation.ServerFilter;
 /** The browser's seat belts on every answer; a page loosens its own policy where it must. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(SecurityHeaders.ORDER)
-final class SecurityHeaders {
+public final class SecurityHeaders {
     static final int ORDER = -950;
-    static final String POLICY = "Content-Security-Policy";
+    public static final String POLICY = "Content-Security-Policy";
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
     private final PublicUrl publicUrl;

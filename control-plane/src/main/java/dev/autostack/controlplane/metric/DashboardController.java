@@ -7,8 +7,11 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 /** The first look at a team. */
+@Tag(name = "monitoring")
 @Controller("/api/dashboard")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.DEPLOYMENT_READ)
@@ -20,6 +23,7 @@ final class DashboardController {
     }
 
     @Get("/summary")
+    @Operation(operationId = "dashboard", summary = "Read the figures of the team")
     Dashboard summary(Identity.Person person) {
         return dashboard.of(person.teamId());
     }

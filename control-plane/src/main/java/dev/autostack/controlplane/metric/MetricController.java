@@ -13,11 +13,15 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Samples in from agents, out to people. */
+@Tag(name = "monitoring")
 @Controller("/api")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class MetricController {
@@ -29,6 +33,7 @@ final class MetricController {
         this.clock = clock;
     }
 
+    @Hidden
     @Post("/agent/metrics")
     @RequiresPermission(Permission.AGENT)
     HttpResponse<Void> store(Identity.Agent agent, @Body MetricBatch batch) {
@@ -39,6 +44,9 @@ final class MetricController {
     /** {@code from} and {@code to} ISO-8601, {@code step} in seconds. */
     @Get("/deployments/{id}/metrics")
     @RequiresPermission(Permission.METRIC_READ)
+    @Operation(
+            operationId = "readMetrics",
+            summary = "Read CPU, memory, network and disk of the instances of a deployment")
     MetricSeries read(
             Identity.Person person,
             UUID id,

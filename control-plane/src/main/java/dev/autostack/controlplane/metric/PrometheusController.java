@@ -12,6 +12,8 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * machine (a direct connection from loopback that no proxy passed on) or for the holder of {@code
  * autostack.prometheus.token} as bearer. Everybody else sees a 404.
  */
+@Tag(name = "monitoring")
 @Controller("/prometheus")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PrometheusController {
@@ -47,6 +50,7 @@ final class PrometheusController {
     @Get
     @Produces("text/plain; version=0.0.4; charset=utf-8")
     @RequiresPermission(Permission.ANYONE)
+    @Operation(operationId = "metrics", summary = "Read the figures of the process for Prometheus")
     String scrape(HttpRequest<?> request) {
         if (!fromThisMachine(request) && !hasToken(request)) {
             throw Refusal.notFound("page");

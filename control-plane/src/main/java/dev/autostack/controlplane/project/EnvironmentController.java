@@ -32,25 +32,25 @@ class EnvironmentController {
         this.writes = writes;
     }
 
-    @Get("/projects/{projectId}/environments")
+    @Get("/projects/{id}/environments")
     @RequiresPermission(Permission.PROJECT_READ)
     @Operation(
             operationId = "listEnvironments",
             summary = "List all environments of a project, production first")
-    Page<Environment> list(Identity.Person person, UUID projectId) {
+    Page<Environment> list(Identity.Person person, UUID id) {
         Project project =
-                projects.find(person.teamId(), projectId)
-                        .orElseThrow(() -> Refusal.notFound("project"));
+                projects.find(person.teamId(), id).orElseThrow(() -> Refusal.notFound("project"));
         return new Page<>(project.environments(), null, (long) project.environments().size());
     }
 
-    @Post("/projects/{projectId}/environments")
+    @Post("/projects/{id}/environments")
     @Idempotent
     @RequiresPermission(Permission.PROJECT_CHANGE)
     @Operation(operationId = "createEnvironment", summary = "Create an environment with its route")
+    @Status(HttpStatus.CREATED)
     HttpResponse<Environment> create(
-            Identity.Person person, UUID projectId, @Body NewEnvironment environment) {
-        return HttpResponse.created(writes.create(person, projectId, environment));
+            Identity.Person person, UUID id, @Body NewEnvironment environment) {
+        return HttpResponse.created(writes.create(person, id, environment));
     }
 
     @Get("/environments/{id}")

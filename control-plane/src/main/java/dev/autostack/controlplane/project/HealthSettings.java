@@ -4,6 +4,7 @@ import dev.autostack.protocol.HealthCheck;
 import dev.autostack.protocol.InvalidValue;
 import dev.autostack.protocol.Probe;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Serdeable
 public record HealthSettings(
-        String type,
+        @Schema(
+                        type = "string",
+                        allowableValues = {"http", "tcp", "command"})
+                String type,
         @Nullable String path,
         @Nullable Integer minStatus,
         @Nullable Integer maxStatus,

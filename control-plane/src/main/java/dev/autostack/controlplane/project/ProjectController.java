@@ -54,6 +54,7 @@ class ProjectController {
     @Operation(
             operationId = "createProject",
             summary = "Create a project with its production environment and route")
+    @Status(HttpStatus.CREATED)
     HttpResponse<Project> create(Identity.Person person, @Body NewProject project) {
         return tagged(HttpStatus.CREATED, writes.create(person, project));
     }

@@ -16,9 +16,11 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 
 /** What edges call; see the contract, "Edge". */
+@Hidden
 @Controller("/api/edge")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.EDGE)

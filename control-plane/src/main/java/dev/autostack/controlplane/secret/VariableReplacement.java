@@ -1,6 +1,7 @@
 package dev.autostack.controlplane.secret;
 
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ record VariableReplacement(List<VariableInput> variables) {
      * secret and not known to builds.
      */
     @Serdeable
+    @Schema(name = "VariableInput")
     record VariableInput(
             String name,
             @Nullable String value,

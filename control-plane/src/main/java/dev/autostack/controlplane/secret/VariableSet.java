@@ -1,6 +1,7 @@
 package dev.autostack.controlplane.secret;
 
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ record VariableSet(long revision, List<Variable> variables) {
      * {@code value} is null for secrets, always, and for a plain one whose stored value is damaged.
      */
     @Serdeable
+    @Schema(name = "Variable")
     record Variable(
             String name,
             boolean secret,

@@ -10,6 +10,9 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -18,6 +21,7 @@ import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** What the team used in a month. Who hosts it has paid for it already: there is no price. */
+@Tag(name = "team")
 @Controller("/api/billing")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.TEAM_READ)
@@ -32,6 +36,7 @@ final class BillingController {
 
     /** {@code price} is null: nothing is charged. {@code to} is excluded. */
     @Serdeable
+    @Schema(name = "Billing")
     record Billing(
             String plan,
             @Nullable String price,
@@ -42,6 +47,7 @@ final class BillingController {
 
     /** {@code month} such as 2026-11, UTC; absent: the current one. */
     @Get
+    @Operation(operationId = "billing", summary = "Read what the team used in a month")
     Billing billing(Identity.Person person, @QueryValue @Nullable String month) {
         YearMonth asked =
                 month == null ? YearMonth.now(clock.withZone(ZoneOffset.UTC)) : parse(month);

@@ -17,10 +17,14 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.ObjectMapper;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,6 +34,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** GitHub's side door: signed deliveries in, and what people need to set them up. */
+@Tag(name = "webhooks")
 @Controller
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class GithubController {
@@ -60,14 +65,17 @@ final class GithubController {
     }
 
     @Serdeable
+    @Schema(name = "WebhookOutcome")
     record Taken(String outcome) {}
 
     /** {@code secret} is shown this once; both go into the repository's webhook settings. */
     @Serdeable
+    @Schema(name = "Webhook")
     record Webhook(String url, String contentType, String secret) {}
 
     /** {@code app} false: no GitHub App is set up; pushes come by webhooks of single projects. */
     @Serdeable
+    @Schema(name = "GithubStatus")
     record GithubStatus(
             boolean app, String webhookUrl, long projectsWithWebhook, long deliveries) {}
 
@@ -75,6 +83,10 @@ final class GithubController {
     @Post(PATH)
     @Consumes(MediaType.ALL)
     @RequiresPermission(Permission.WEBHOOK)
+    @Operation(
+            operationId = "receiveGithubDelivery",
+            summary = "Take a signed webhook delivery of GitHub")
+    @Status(HttpStatus.ACCEPTED)
     HttpResponse<Taken> receive(
             @QueryValue @Nullable UUID project,
             @Header("X-Hub-Signature-256") @Nullable String signature,
@@ -125,6 +137,11 @@ final class GithubController {
 
     @Post("/api/projects/{id}/webhook")
     @RequiresPermission(Permission.PROJECT_CHANGE)
+    @Operation(
+            operationId = "renewWebhook",
+            summary =
+                    "Make a new address and secret for the project's webhook; the old secret ends")
+    @Status(HttpStatus.CREATED)
     HttpResponse<Webhook> renew(Identity.Person person, UUID id) {
         String secret =
                 database.inTransaction(() -> {
@@ -139,6 +156,7 @@ final class GithubController {
 
     @Get("/api/github/status")
     @RequiresPermission(Permission.PROJECT_READ)
+    @Operation(operationId = "githubStatus", summary = "Read how GitHub is connected")
     GithubStatus status(Identity.Person person) {
         long projects =
                 database.sql(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.controlplane.docs;
+
+import org.jspecify.annotations.NullMarked;
