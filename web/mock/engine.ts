@@ -93,6 +93,7 @@ export class Engine {
       instances: [],
       cutover: null,
       queuePosition: 1,
+      waitingFor: null,
       deadline: new Date(Date.parse(now) + 30 * 60_000).toISOString(),
       sourceDeploymentId: options.source?.id ?? null,
       reason: options.reason ?? null,
@@ -121,7 +122,7 @@ export class Engine {
         if (project.gitUrl.includes("missing")) {
           log.write([`fatal: repository '${project.gitUrl}' not found`], "CLONE", "ERROR");
           this.#fail(deployment, "CLONE", {
-            code: "git_repository_not_found",
+            code: "source_not_found",
             message: "The repository was not found, or it needs a credential.",
             hint: "Check the URL. For a private repository, save a Git credential in the project's settings.",
             lastLines: [`fatal: repository '${project.gitUrl}' not found`],
@@ -157,7 +158,7 @@ export class Engine {
           if (broken) {
             log.write(FAILED_BUILD, "BUILD", "ERROR");
             this.#fail(deployment, "BUILD", {
-              code: "build_command_failed",
+              code: "build_step_failed",
               message: "The build command ended with exit code 1.",
               hint: "Run the same command locally: npm run build. The lines below are its last output.",
               lastLines: FAILED_BUILD,
@@ -288,7 +289,7 @@ export class Engine {
     paced = false,
   ): Promise<void> {
     this.#check(deployment);
-    const progress: Schemas["StageProgress"] = {
+    const progress: Schemas["DeploymentStage"] = {
       stage,
       status: "STARTED",
       attempt: 1,

@@ -10,7 +10,7 @@ const ACCESS_MS = 15 * 60_000;
 /** A refusal in the API's words. */
 class Refused extends Error {
   readonly status: number;
-  readonly problem: Schemas["Problem"];
+  readonly problem: Schemas["ErrorBodyProblem"];
 
   constructor(
     status: number,
@@ -123,25 +123,28 @@ async function setUp({ world, request }: Call): Promise<Response> {
   }
   if (body.token !== world.setupToken) {
     throw new Refused(
-      401,
-      "setup_token_invalid",
+      403,
+      "setup_link_invalid",
       "This set-up link is used up or too old.",
       "Run bin/up for a new one.",
     );
   }
-  if (body.password.length < 12) throw invalid({ password: "A password has at least 12 characters." });
+  const { email, name, password } = body;
+  if (!email || !name) throw invalid({ email: "Enter an e-mail address and a name." });
+  if (!password || password.length < 12)
+    throw invalid({ password: "A password has at least 12 characters." });
   world.setupToken = null;
-  world.owner = { ...world.owner, email: body.email.toLowerCase(), name: body.name, password: body.password };
+  world.owner = { ...world.owner, email: email.toLowerCase(), name, password };
   world.team.name = body.teamName || "My team";
   return session(world, 201);
 }
 
 async function login({ world, request }: Call): Promise<Response> {
   const body = (await request.json()) as Schemas["LoginRequest"];
-  if (body.email.toLowerCase() !== world.owner.email || body.password !== world.owner.password) {
+  if (body.email?.toLowerCase() !== world.owner.email || body.password !== world.owner.password) {
     throw new Refused(
       401,
-      "sign_in_refused",
+      "sign_in_failed",
       "This e-mail address and password do not belong together.",
       "Check both; capital letters count in the password.",
     );
@@ -152,7 +155,7 @@ async function login({ world, request }: Call): Promise<Response> {
 function refresh({ world, request }: Call): Response {
   const token = cookie(request, "autostack-refresh");
   if (!token || !world.refresh.delete(token)) {
-    throw new Refused(401, "refresh_token_invalid", "The sign-in has ended.", "Sign in again.");
+    throw new Refused(401, "session_ended", "The sign-in has ended.", "Sign in again.");
   }
   return session(world, 200);
 }
@@ -186,7 +189,7 @@ function authenticate(world: World, request: Request): void {
   if (world.open) return;
   const access = world.access.get(cookie(request, "autostack-access") ?? "");
   if (!access || access.expiresAt < Date.now()) {
-    throw new Refused(401, "not_signed_in", "You are not signed in.", "Sign in and try again.");
+    throw new Refused(401, "sign_in_required", "You are not signed in.", "Sign in and try again.");
   }
   const changes = request.method !== "GET" && request.method !== "HEAD";
   if (changes && request.headers.get("X-CSRF-Token") !== access.csrf) {
@@ -220,7 +223,7 @@ function listProjects({ world, query }: Call): Response {
     .filter((project) => project.name.includes(q) || project.gitUrl.toLowerCase().includes(q))
     .sort((a, b) => a.name.localeCompare(b.name))
     .map((project) => world.projectSummary(project));
-  return HttpResponse.json<Schemas["ProjectPage"]>({ items, next: null, total: items.length });
+  return HttpResponse.json<Schemas["ProjectSummaryPage"]>({ items, next: null, total: items.length });
 }
 
 async function createProject(call: Call): Promise<Response> {
@@ -253,7 +256,7 @@ async function changeProject(call: Call): Promise<Response> {
   const project = projectOf(call);
   requireRevision(call.request, project.revision);
   const body = (await call.request.json()) as Schemas["ProjectChange"];
-  const port = body.settings?.plan.port;
+  const port = body.settings?.plan?.port;
   if (port != null && (port < 1 || port > 65535))
     throw invalid({ "settings.plan.port": "A port is between 1 and 65535." });
   const { gitCredential, ...rest } = body;
@@ -308,7 +311,9 @@ async function replaceVariables(call: Call): Promise<Response> {
     if (variable.value === null && !stored)
       throw invalid({ [variable.name]: "There is no stored value to keep." });
     return {
-      ...variable,
+      name: variable.name,
+      secret: variable.secret ?? true,
+      buildTime: variable.buildTime ?? false,
       value: variable.value ?? stored?.value ?? "",
       updatedAt: variable.value === null ? (stored?.updatedAt ?? now) : now,
     };
@@ -371,7 +376,7 @@ function listDeployments({ world, query }: Call): Response {
       `#${one.number} ${one.commit?.subject} ${one.commit?.sha} ${one.ref}`.toLowerCase().includes(q),
   );
   const more = offset + limit < all.length;
-  return HttpResponse.json<Schemas["DeploymentPage"]>({
+  return HttpResponse.json<Schemas["DeploymentSummaryPage"]>({
     items: all.slice(offset, offset + limit).map(summaryOf),
     next: more ? String(offset + limit) : null,
     total: all.length,
@@ -424,7 +429,7 @@ async function actOnDeployment(call: Call): Promise<Response> {
 function deleteDeployment(call: Call): Response {
   const deployment = deploymentOf(call);
   if (deployment.state === "LIVE")
-    throw new Refused(409, "deployment_live", "It is live.", "Deploy another one first.");
+    throw new Refused(409, "not_deletable", "It is live.", "Deploy another one first.");
   call.world.deployments.delete(deployment.id);
   return new HttpResponse(null, { status: 204 });
 }
@@ -435,18 +440,21 @@ async function detect({ world, request }: Call): Promise<Response> {
   if (body.gitUrl?.includes("missing")) {
     throw new Refused(
       422,
-      "git_repository_not_found",
+      "source_not_found",
       "The repository was not found, or it needs a credential.",
       "Check the URL; for a private repository, add a credential.",
       { gitUrl: "Not found, or private." },
     );
   }
   return HttpResponse.json<Schemas["Inspection"]>({
+    inspectionId: randomUUID(),
+    run: null,
     detection: detectionOf(body.gitUrl ?? ""),
     commit: {
       sha: "4f9c1d2e8b7a6f5e4d3c2b1a09f8e7d6c5b4a392",
       subject: "Say hello in the reader's language",
       author: "Grace Hopper",
+      authoredAt: "2026-11-20T09:12:00Z",
     },
   });
 }
@@ -533,12 +541,12 @@ export function follow(
 
 function machines(world: World): Response {
   const now = new Date().toISOString();
-  const { workers, agents, edges } = world.machines;
-  const seen = <T extends { lastSeenAt?: string | null }>(machine: T): T =>
-    machine.lastSeenAt && Date.now() - Date.parse(machine.lastSeenAt) > 3_600_000
-      ? machine
-      : { ...machine, lastSeenAt: now };
+  const { hosts, workers, agents, edges } = world.machines;
+  const seen = <T extends { online: boolean; lastSeenAt: string | null }>(machine: T): T =>
+    machine.online ? { ...machine, lastSeenAt: now } : machine;
   return HttpResponse.json<Schemas["Machines"]>({
+    at: now,
+    hosts,
     workers: workers.map(seen),
     agents: agents.map(seen),
     edges: edges.map(seen),

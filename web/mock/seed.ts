@@ -319,20 +319,20 @@ function retire(deployment: Deployment, by: Deployment): void {
 function failPast(world: World, deployment: Deployment, where: "build" | "health"): void {
   const stage: Stage = where === "build" ? "BUILD" : "HEALTH";
   const at = passStages(deployment, stage);
-  Object.assign(deployment.stages.at(-1) as Schemas["StageProgress"], { status: "FAILED", detail: null });
+  Object.assign(deployment.stages.at(-1) as Schemas["DeploymentStage"], { status: "FAILED", detail: null });
   const project = world.projects.get(deployment.projectId) as StoredProject;
   deployment.detection = detectionOf(project.gitUrl);
   deployment.cause =
     where === "build"
       ? {
-          code: "build_command_failed",
+          code: "build_step_failed",
           message: "The build command ended with exit code 1.",
           hint: "Run the same command locally: npm run build. The lines below are its last output.",
           stage,
           lastLines: FAILED_BUILD,
         }
       : {
-          code: "port_not_bound",
+          code: "instance_listens_on_loopback",
           message: "The app listens on 127.0.0.1:3000 only, so nothing outside its container reaches it.",
           hint: "Let it listen on 0.0.0.0, on the port in the variable PORT.",
           stage,
@@ -381,12 +381,25 @@ function machines(): Schemas["Machines"] {
   const seen = new Date().toISOString();
   const GiB = 1024 ** 3;
   return {
+    at: seen,
+    hosts: [{ id: hostId, name: "local", shared: true, online: true, instances: 3, healthy: 3 }],
     workers: [
-      { id: randomUUID(), name: "worker-1", version: "0.1.0", lastSeenAt: seen, slots: 2, running: 1 },
+      {
+        id: randomUUID(),
+        name: "worker-1",
+        version: "0.1.0",
+        shared: true,
+        online: true,
+        lastSeenAt: seen,
+        slots: 2,
+        running: 1,
+      },
       {
         id: randomUUID(),
         name: "worker-2",
         version: "0.1.0",
+        shared: true,
+        online: false,
         lastSeenAt: new Date(Date.now() - 7_200_000).toISOString(),
         slots: 2,
         running: 0,
@@ -400,6 +413,7 @@ function machines(): Schemas["Machines"] {
         name: "agent-local",
         version: "0.1.0",
         engineVersion: "20.10.24",
+        online: true,
         lastSeenAt: seen,
         desiredVersion: 42,
         appliedVersion: 42,
@@ -410,6 +424,8 @@ function machines(): Schemas["Machines"] {
           diskBytes: 240 * GiB,
           diskFreeBytes: 151 * GiB,
         },
+        trouble: null,
+        troubleSince: null,
       },
     ],
     edges: [
@@ -419,6 +435,7 @@ function machines(): Schemas["Machines"] {
         hostName: "local",
         name: "edge-local",
         version: "0.1.0",
+        online: true,
         lastSeenAt: seen,
         routeVersion: 14,
         appliedVersion: 14,

@@ -32,7 +32,7 @@ export class World {
     password: "correct horse battery",
   };
   team = { id: randomUUID(), name: "Example", role: "OWNER" as const };
-  permissions: string[] = [
+  permissions: Schemas["Permission"][] = [
     "PROJECT_READ",
     "PROJECT_CREATE",
     "PROJECT_CHANGE",
@@ -55,7 +55,7 @@ export class World {
   deployments = new Map<string, Deployment>();
   streams = new Map<string, MockStream>();
   answers = new Map<string, unknown>();
-  machines: Schemas["Machines"] = { workers: [], agents: [], edges: [] };
+  machines: Schemas["Machines"] = { at: "", hosts: [], workers: [], agents: [], edges: [] };
 
   constructor({ pace = 1, open = false }: WorldOptions = {}) {
     this.open = open;
@@ -102,6 +102,7 @@ export class World {
     const url = this.urlOf(environment);
     return {
       ...rest,
+      state: stateOf(environment, live, latest),
       url,
       urls: [url],
       live: live ? summaryOf(live) : null,
@@ -137,16 +138,7 @@ export class World {
       production: {
         environmentId: production.id,
         url: view.url,
-        state:
-          view.latest && UNFINISHED.has(view.latest.state)
-            ? "DEPLOYING"
-            : production.stopped
-              ? "STOPPED"
-              : view.live
-                ? "LIVE"
-                : view.latest?.state === "FAILED"
-                  ? "FAILED"
-                  : "EMPTY",
+        state: view.state,
         deployment: shown ?? null,
       },
     };
@@ -184,6 +176,17 @@ export class World {
     this.stream(deployment.id, "build").emit(frame);
     this.stream(deployment.id, "runtime").emit(frame);
   }
+}
+
+function stateOf(
+  environment: StoredEnvironment,
+  live: Deployment | undefined,
+  latest: Deployment | undefined,
+): Environment["state"] {
+  if (latest && UNFINISHED.has(latest.state)) return "DEPLOYING";
+  if (environment.stopped) return "STOPPED";
+  if (live) return "LIVE";
+  return latest?.state === "FAILED" ? "FAILED" : "EMPTY";
 }
 
 function rollbackable(deployment: Deployment): boolean {

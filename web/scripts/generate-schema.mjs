@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import openapiTypescript, { astToString } from "openapi-typescript";
 
-const SOURCE = new URL("../api-draft.yaml", import.meta.url);
+const SOURCE = new URL("../../control-plane/openapi.yaml", import.meta.url);
 const TARGET = new URL("../src/api/schema.d.ts", import.meta.url);
 
 const ast = await openapiTypescript(SOURCE);

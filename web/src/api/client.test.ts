@@ -19,17 +19,17 @@ const refused = (status: number, code: string) =>
 
 const network = setupServer(
   http.get("*/api/user", () =>
-    signedIn ? HttpResponse.json({ name: "Ada" }) : refused(401, "not_signed_in"),
+    signedIn ? HttpResponse.json({ name: "Ada" }) : refused(401, "sign_in_required"),
   ),
   http.post("*/api/projects", async ({ request }) => {
-    if (!signedIn) return refused(401, "not_signed_in");
+    if (!signedIn) return refused(401, "sign_in_required");
     saved.push({ body: await request.json(), csrf: request.headers.get("X-CSRF-Token") });
     return HttpResponse.json({ id: "p1" }, { status: 201 });
   }),
   http.post("*/api/auth/refresh", () => {
     renewals++;
     signedIn = renewable;
-    return renewable ? HttpResponse.json({}) : refused(401, "refresh_token_invalid");
+    return renewable ? HttpResponse.json({}) : refused(401, "session_ended");
   }),
   http.get("*/api/monitoring/machines", () => HttpResponse.error()),
   http.get(
@@ -98,7 +98,7 @@ describe("client", () => {
     renewable = false;
     await expect(unwrap(api.GET("/api/user", { fetch: sendWithoutWaiting }))).rejects.toMatchObject({
       status: 401,
-      code: "not_signed_in",
+      code: "sign_in_required",
     });
     expect(sessionExpired.get()).toBe(false);
   });

@@ -11,7 +11,7 @@ export const deploy = (
 ) => unwrap(api.POST("/api/deployments", { params: { header: { "Idempotency-Key": key } }, body }));
 
 export const redeploy = (id: string) =>
-  unwrap(api.POST("/api/deployments/{id}/redeploy", { params: { path: { id }, header: once() }, body: {} }));
+  unwrap(api.POST("/api/deployments/{id}/redeploy", { params: { path: { id }, header: once() } }));
 
 export const rollBack = ({ id, reason }: { id: string; reason: string }) =>
   unwrap(
@@ -31,13 +31,18 @@ export const stopEnvironment = (id: string) =>
   unwrap(api.POST("/api/environments/{id}/stop", { params: { path: { id } } }));
 
 export const startEnvironment = (id: string) =>
-  unwrap(api.POST("/api/environments/{id}/start", { params: { path: { id } } }));
+  unwrap(api.POST("/api/environments/{id}/start", { params: { path: { id }, header: once() } }));
 
 export const restartEnvironment = (id: string) =>
-  unwrap(api.POST("/api/environments/{id}/restart", { params: { path: { id } } }));
+  unwrap(api.POST("/api/environments/{id}/restart", { params: { path: { id }, header: once() } }));
 
 export const scaleEnvironment = ({ id, instances }: { id: string; instances: number }) =>
-  unwrap(api.POST("/api/environments/{id}/scale", { params: { path: { id } }, body: { instances } }));
+  unwrap(
+    api.POST("/api/environments/{id}/scale", {
+      params: { path: { id }, header: once() },
+      body: { instances },
+    }),
+  );
 
 export const changeEnvironment = ({ id, autoDeploy }: { id: string; autoDeploy: boolean }) =>
   unwrap(api.PATCH("/api/environments/{id}", { params: { path: { id } }, body: { autoDeploy } }));

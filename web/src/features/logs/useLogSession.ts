@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useMemo } from "react";
 import { api, unwrap } from "../../api/client";
-import type { Deployment, StreamKind } from "../../api/types";
+import type { Deployment, LogPage, StreamKind } from "../../api/types";
 import { LogSession } from "./logSession";
 
 /** An open stream while the component is on screen. */
@@ -13,13 +13,14 @@ export function useLogSession(
   const session = useMemo(
     () =>
       new LogSession(deploymentId, stream, {
+        // Text comes only when a download is asked for.
         page: (after, limit, signal) =>
           unwrap(
             api.GET("/api/deployments/{id}/logs", {
               params: { path: { id: deploymentId }, query: { stream, after, limit } },
               signal,
             }),
-          ),
+          ) as Promise<LogPage>,
         ticket: async () =>
           (
             await unwrap(

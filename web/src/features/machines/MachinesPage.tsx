@@ -61,6 +61,11 @@ export function MachinesPage() {
               {agent.engineVersion && <span>Docker {agent.engineVersion}</span>}
               {agent.facts && <HostFacts facts={agent.facts} />}
               <Applied wanted={agent.desiredVersion} applied={agent.appliedVersion} what="state" />
+              {agent.trouble && (
+                <span className="text-failed">
+                  {agent.trouble.message} {agent.trouble.hint}
+                </span>
+              )}
             </Machine>
           )}
         </Group>

@@ -109,6 +109,8 @@ export function readHealth(fields: Fields): Read<ProjectSettings["health"]> {
   const reader = new Reader(fields);
   const health: Health = {
     type: fields.type as Health["type"],
+    // What does not belong to the type goes back to its default.
+    ...{ path: null, minStatus: null, maxStatus: null, arguments: null },
     intervalMs: reader.seconds("interval", 0.1, 300),
     timeoutMs: reader.seconds("timeout", 0.1, 60),
     threshold: reader.number("threshold", 1, 20),
