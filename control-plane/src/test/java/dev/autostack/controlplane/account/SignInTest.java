@@ -233,7 +233,7 @@ class SignInTest {
         assertThat(change(token, "wrong wrong wrong", "a new long password").status())
                 .isEqualTo(422);
         assertThat(change(token, PASSWORD, "short").text("error.details.password"))
-                .contains("at least 10");
+                .contains("at least 12");
 
         assertThat(change(token, PASSWORD, "a new long password").status()).isEqualTo(204);
 
