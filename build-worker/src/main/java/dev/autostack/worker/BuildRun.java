@@ -196,12 +196,20 @@ final class BuildRun {
 
     private BuildOutcome withLines(BuildOutcome outcome, BuildLog log) {
         return switch (outcome) {
-            case BuildOutcome.Failed(Cause cause) when cause.lastLines().isEmpty() ->
-                    new BuildOutcome.Failed(Causes.with(cause, stage, log.tail(20)));
-            case BuildOutcome.Broken(Cause cause) when cause.lastLines().isEmpty() ->
-                    new BuildOutcome.Broken(Causes.with(cause, stage, log.tail(20)));
+            case BuildOutcome.Failed(Cause cause) -> new BuildOutcome.Failed(told(cause, log));
+            case BuildOutcome.Broken(Cause cause) -> new BuildOutcome.Broken(told(cause, log));
             default -> outcome;
         };
+    }
+
+    /** What a cause quotes of a source or a program is redacted like the log. */
+    private Cause told(Cause cause, BuildLog log) {
+        return new Cause(
+                cause.code(),
+                log.redactor().redact(cause.message()),
+                log.redactor().redact(cause.hint()),
+                cause.stage() == null ? stage : cause.stage(),
+                cause.lastLines().isEmpty() ? log.tail(20) : cause.lastLines());
     }
 
     /** The steps and what they work with. */
