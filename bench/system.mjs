@@ -1,13 +1,12 @@
 // Measures a running AutoStack (bin/up) on this machine and prints one table.
 //   node --experimental-websocket bench/system.mjs [part...]     parts: deploy rollback cutover logs twenty memory
 // Load goes to loopback only and is bounded in count and time.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { Worker } from "node:worker_threads";
 
 const home = process.env.AUTOSTACK_HOME;
 const port = Number(process.env.AUTOSTACK_PORT);
@@ -269,39 +268,60 @@ async function logs() {
 }
 
 // --- twenty at once
-/** Calls the API each 25 ms from a thread of its own, as a person's browser would, whatever this thread waits for. */
+/**
+ * Calls the API each 25 ms from a process of its own over one kept connection, whatever this one waits for. Started
+ * before its rivals by the kernel when that is allowed, so that its own waiting for a processor is not counted.
+ */
 const READER = `
-  const { parentPort, workerData } = require("node:worker_threads");
-  const calls = [];
-  const start = performance.now();
-  let on = true;
-  parentPort.once("message", () => { on = false; });
+  const http = require("node:http");
+  const { url, key } = JSON.parse(process.argv[1]);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const call = () => new Promise((done, fail) => {
+    const began = performance.now();
+    http.get(url, { agent, headers: { authorization: "Bearer " + key } }, (answer) => {
+      answer.resume();
+      answer.on("end", () => answer.statusCode === 200 ? done([performance.now() - began, began - start]) : fail(new Error("status " + answer.statusCode)));
+    }).on("error", fail);
+  });
+  let start = 0, on = true;
+  process.once("message", () => { on = false; });
   (async () => {
+    for (let i = 0; i < 40; i++) await call();
+    process.send("warm");
+    start = performance.now();
+    const calls = [];
     while (on) {
-      const began = performance.now();
-      const answer = await fetch(workerData.url, { headers: { authorization: "Bearer " + workerData.key } });
-      await answer.text();
-      if (!answer.ok) throw new Error("status " + answer.status);
-      calls.push([performance.now() - began, began - start]);
+      calls.push(await call());
       await new Promise((done) => setTimeout(done, 25));
     }
-    parentPort.postMessage(calls);
+    process.send(calls, () => process.exit(0));
   })();`;
+
+function reader(url) {
+  const child = spawn(process.execPath, ["-e", READER, JSON.stringify({ url, key })], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  try {
+    os.setPriority(child.pid, -15);
+  } catch {
+    console.error("The reader runs at the usual priority: its own waiting is counted.");
+  }
+  const next = () => new Promise((done, fail) => {
+    child.once("message", done);
+    child.once("exit", (code) => fail(new Error(`the reader ended with ${code}`)));
+  });
+  return { warm: next(), stop() { const all = next(); child.send("stop"); return all; } };
+}
 
 async function twenty() {
   const repo = repository("bench-many", "e2e/src/test/resources/apps/probe-app");
   const apps = [];
   for (let i = 0; i < 20; i++) apps.push(await project(`bench-many-${String.fromCharCode(97 + i)}`, repo.url));
-  const reader = new Worker(READER, { eval: true, workerData: { url: `${api}/api/projects?limit=50`, key } });
+  const measuring = reader(`${api}/api/projects?limit=50`);
+  await measuring.warm;
   const began = Date.now();
   const posted = await Promise.all(apps.map((a) => call("POST", "/api/deployments", { projectId: a.id })));
   await Promise.all(posted.map((d) => over(d.id, 600_000, 500)));
   const took = Date.now() - began;
-  const answers = await new Promise((done, fail) => {
-    reader.once("message", done);
-    reader.once("error", fail);
-    reader.postMessage("stop");
-  });
+  const answers = await measuring.stop();
   const calls = answers.map(([took]) => took);
   console.error("slowest calls (ms, at ms):", answers.sort((a, b) => b[0] - a[0]).slice(0, 8).map((c) => c.map(Math.round)));
   table.push(["20 deployments at once, 2 slots", seconds(took), "", "all LIVE, API p99 <= 50 ms", `20 LIVE, p50 ${median(calls).toFixed(0)} ms, p99 ${quantile(calls, 0.99).toFixed(0)} ms of ${calls.length} calls`]);

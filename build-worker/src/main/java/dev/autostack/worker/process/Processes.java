@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts processes: the one class of the worker that does. Each gets a session and process group of
  * its own, an environment with nothing in it but what the {@link Command} says, no standard input,
- * and dies with the worker.
+ * and dies with the worker. Where processors are short it comes after the apps and the control
+ * plane of the same machine (POSIX nice 10).
  *
  * <p>Each process and all its descendants carry {@value #MARK} in their environment, so that those
  * that left the group (a double fork, a new session) are found and killed too, also by the next
@@ -35,6 +36,7 @@ public final class Processes implements AutoCloseable {
     static final String MARK = "AUTOSTACK_WORK";
 
     private static final Path PROC = Path.of("/proc");
+    private static final Path NICE = Path.of("/usr/bin/nice");
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
     private static final Duration KILL_ALL_LIMIT = Duration.ofSeconds(5);
@@ -64,6 +66,9 @@ public final class Processes implements AutoCloseable {
 
     private static List<String> prefix(String atOurDeath) {
         List<String> words = new ArrayList<>();
+        if (Files.isExecutable(NICE)) {
+            words.addAll(List.of(NICE.toString(), "-n", "10"));
+        }
         if (Files.isExecutable(SETPRIV) && Files.isDirectory(PROC)) {
             words.addAll(List.of(SETPRIV.toString(), "--pdeathsig", atOurDeath, "--"));
         }

@@ -87,7 +87,7 @@ final class NodeImage {
             int port) {
         boolean keepsDev = startsWithDevelopmentDependency(start);
         if (build == null) {
-            dependencies(productionInstall(install, keepsDev));
+            dependencies(withModulesFolder(productionInstall(install, keepsDev)));
         } else {
             builder(install, build);
             String prune =
@@ -268,6 +268,16 @@ final class NodeImage {
         }
         String production = manager.installProduction();
         return production == null ? install : production;
+    }
+
+    /** Without anything to install, package managers make no folder, and the copy would fail. */
+    private @Nullable String withModulesFolder(@Nullable String install) {
+        boolean none =
+                project.manifest().at("dependencies").fields().isEmpty()
+                        && project.manifest().at("optionalDependencies").fields().isEmpty();
+        return install == null || !none || copiesAllFirst()
+                ? install
+                : install + " && mkdir -p node_modules";
     }
 
     /** Git hooks have no place in an image, and their tool is missing without dev dependencies. */

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each log of src/test/resources/diagnosis was printed by a run that failed for the cause in its
- * name ({@code CODE.log}, or {@code CODE.tool.log} where several tools say it).
+ * name ({@code CODE.txt}, or {@code CODE.tool.txt} where several tools say it).
  */
 class DiagnosisTest {
     private static final Path LOGS = Path.of("src/test/resources/diagnosis");
 
     static Stream<Path> logs() throws IOException {
         try (Stream<Path> files = Files.list(LOGS)) {
-            return files.filter(f -> f.toString().endsWith(".log")).sorted().toList().stream();
+            return files.filter(f -> f.toString().endsWith(".txt")).sorted().toList().stream();
         }
     }
 
