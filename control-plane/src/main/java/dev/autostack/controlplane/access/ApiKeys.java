@@ -31,12 +31,9 @@ public final class ApiKeys {
 
     Optional<Identity.Person> find(String token) {
         byte[] hash = Tokens.hash(token);
-        Optional<Identity.Person> person =
-                database.sql("select session_id from api_key where key_hash = ?", hash)
-                        .first(row -> row.uuid("session_id"))
-                        .flatMap(sessions::person);
-        person.ifPresent(found -> noteUse(hash));
-        return person;
+        Optional<Sessions.KeyHolder> holder = sessions.holder(hash);
+        holder.filter(Sessions.KeyHolder::unnoted).ifPresent(found -> noteUse(hash));
+        return holder.map(Sessions.KeyHolder::person);
     }
 
     private void noteUse(byte[] hash) {

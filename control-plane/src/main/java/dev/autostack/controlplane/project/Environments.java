@@ -127,11 +127,17 @@ public final class Environments {
         database.sql(
                         DeploymentSummary.SELECT
                                 + """
-                                where d.environment_id = any (?::uuid[]) and d.deleted_at is null and (d.state = 'LIVE'
-                                    or d.number = (select max(n.number) from deployment n
-                                        where n.environment_id = d.environment_id and n.deleted_at is null))
+                                where d.id in (
+                                    select newest.id from unnest(?::uuid[]) as wanted (id)
+                                        cross join lateral (select n.id from deployment n
+                                            where n.environment_id = wanted.id and n.deleted_at is null
+                                            order by n.number desc limit 1) newest
+                                    union all
+                                    select l.id from deployment l where l.environment_id = any (?::uuid[])
+                                        and l.state = 'LIVE' and l.deleted_at is null)
                                 order by d.number
                                 """,
+                        environments,
                         environments)
                 .list(row -> DeploymentSummary.read(row, urls))
                 .forEach(deployment -> {
