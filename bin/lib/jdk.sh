@@ -1,6 +1,12 @@
 # shellcheck shell=bash
 # Finds the JDK that the build and the processes run on. Needs say.sh.
 
+# Java takes file names and arguments in the encoding of the locale; a bare login has none.
+case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
+*[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) ;;
+*) export LC_ALL=C.UTF-8 ;;
+esac
+
 # The build compiles with `--release 25` and reaches into the compiler (Error Prone), so an older
 # JDK cannot and a newer one might not work.
 JDK_MAJOR=25

@@ -10,7 +10,7 @@ public final class Causes {
     private Causes() {}
 
     public static Cause engineNotAnswering(String action) {
-        return release(
+        return health(
                 "engine_not_answering",
                 "Docker Engine does not answer (" + action + ").",
                 "Look at it on the host: systemctl status docker. Running apps keep serving; work goes"
@@ -18,56 +18,56 @@ public final class Causes {
     }
 
     public static Cause engineRefused(String action, String reason) {
-        return release(
+        return health(
                 "engine_refused",
                 "Docker Engine refused to " + action + ": " + reason,
                 "The reason is the engine's own; change what it names and deploy again.");
     }
 
     public static Cause imageNotFound(String image) {
-        return release(
+        return health(
                 "image_not_found",
                 "The image " + image + " is not in its registry.",
                 "It may have been deleted there. Deploy again to build it anew.");
     }
 
     public static Cause imagePullDenied(String image, String reason) {
-        return release(
+        return health(
                 "image_pull_denied",
                 "The registry refused to hand out " + image + ": " + reason,
                 "Check the registry's user name and password.");
     }
 
     public static Cause imagePullFailed(String image, String reason) {
-        return release(
+        return health(
                 "image_pull_failed",
                 "The image " + image + " could not be fetched: " + reason,
                 "Check that the host reaches the registry, then deploy again.");
     }
 
     public static Cause diskFull(String action) {
-        return release(
+        return health(
                 "host_disk_full",
                 "The host's disk is full (" + action + ").",
                 "Free room where Docker keeps its data (docker system df), then deploy again.");
     }
 
     public static Cause noPortFree(int from, int to) {
-        return release(
+        return health(
                 "port_range_exhausted",
                 "No port between " + from + " and " + to + " is free on the host.",
                 "Remove instances or widen the host's port range.");
     }
 
     public static Cause noSubnetFree() {
-        return release(
+        return health(
                 "network_range_exhausted",
                 "No address range is free on the host for the environment's network.",
                 "Remove unused Docker networks on the host (docker network ls).");
     }
 
     public static Cause staleGeneration(long generation, long newest) {
-        return release(
+        return health(
                 "generation_stale",
                 "This instance is of generation "
                         + generation
@@ -78,14 +78,14 @@ public final class Causes {
     }
 
     public static Cause commandNotFound(String program) {
-        return release(
+        return health(
                 "command_not_found",
                 "The start command " + program + " is not in the image.",
                 "Check its spelling and path; a program of node_modules/.bin needs npx or its path.");
     }
 
     public static Cause commandNotExecutable(String program) {
-        return release(
+        return health(
                 "command_not_executable",
                 "The start command " + program + " may not be executed.",
                 "Make the file executable (chmod +x, git update-index --chmod=+x) or start it with its"
@@ -93,7 +93,7 @@ public final class Causes {
     }
 
     public static Cause wrongFormat(String program) {
-        return release(
+        return health(
                 "command_format_wrong",
                 "The start command "
                         + program
@@ -102,14 +102,14 @@ public final class Causes {
     }
 
     public static Cause foreignImage(String image, String host) {
-        return release(
+        return health(
                 "image_wrong_platform",
                 "The image is built for " + image + ", this host is " + host + ".",
                 "Build it for linux/" + host + ", or choose a base image that exists for it.");
     }
 
     public static Cause outOfMemory(long limitBytes) {
-        return release(
+        return health(
                 "instance_out_of_memory",
                 "The instance used more than its "
                         + mebibytes(limitBytes)
@@ -118,7 +118,7 @@ public final class Causes {
     }
 
     public static Cause exited(int exitCode, boolean wasHealthy, String hint) {
-        return release(
+        return health(
                 "instance_exited",
                 wasHealthy
                         ? "The process ended with exit code "
@@ -133,7 +133,7 @@ public final class Causes {
     }
 
     public static Cause killed(String signal, String hint) {
-        return release("instance_killed", "The process was ended by " + signal + ".", hint);
+        return health("instance_killed", "The process was ended by " + signal + ".", hint);
     }
 
     public static Cause notListening(int port, long seconds) {
@@ -230,10 +230,7 @@ public final class Causes {
         return new Cause(cause.code(), cause.message(), cause.hint(), cause.stage(), lastLines);
     }
 
-    private static Cause release(String code, String message, String hint) {
-        return new Cause(code, message, hint, Stage.RELEASE, List.of());
-    }
-
+    /** Start and probes are one stage of the timeline. */
     private static Cause health(String code, String message, String hint) {
         return new Cause(code, message, hint, Stage.HEALTH, List.of());
     }
