@@ -66,14 +66,14 @@ class DockerCliTest {
 
     private ImageRequest request() {
         return new ImageRequest(
-                Path.of("/work/context"),
-                Path.of("/work/Dockerfile"),
+                Path.of("/build/context"),
+                Path.of("/build/Dockerfile"),
                 "run",
                 "registry.example.com/app:b-1",
                 Map.of("B", "--leading $(id)", "A", "two\nlines"),
                 Map.of("TOKEN", Path.of("/secrets/1")),
                 Map.of("label", "value"),
-                Path.of("/work/scratch"),
+                Path.of("/build/scratch"),
                 Duration.ofMinutes(1));
     }
 
@@ -82,17 +82,17 @@ class DockerCliTest {
         List<String> common =
                 List.of(
                         "--progress=plain",
-                        "--file=/work/Dockerfile",
+                        "--file=/build/Dockerfile",
                         "--tag=registry.example.com/app:b-1",
-                        "--iidfile=/work/scratch/image-id",
+                        "--iidfile=/build/scratch/image-id",
                         "--target=run",
                         "--label=label=value",
                         "--build-arg=A=two\nlines",
                         "--build-arg=B=--leading $(id)",
                         "--secret=id=TOKEN,src=/secrets/1",
                         "--",
-                        "/work/context");
-        Path id = Path.of("/work/scratch/image-id");
+                        "/build/context");
+        Path id = Path.of("/build/scratch/image-id");
 
         List<String> buildx = BuildkitBuilder.arguments(DockerCli.Kind.BUILDX, request(), id);
         assertThat(buildx.subList(0, 4))
@@ -108,7 +108,7 @@ class DockerCliTest {
         var cli = new DockerCli(Path.of("/usr/bin/docker"), DockerCli.Kind.BUILT_IN, folder);
         var command =
                 new BuildkitBuilder(cli, Path.of("/run/engine.sock"))
-                        .command(request(), Path.of("/work/scratch/image-id"));
+                        .command(request(), Path.of("/build/scratch/image-id"));
 
         assertThat(command.arguments().subList(0, 4))
                 .containsExactly("/usr/bin/docker", "--host", "unix:///run/engine.sock", "build");
