@@ -13,7 +13,11 @@ import dev.autostack.worker.engine.EngineApi;
 import dev.autostack.worker.process.BuildProcesses;
 import dev.autostack.worker.process.StopSignal;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +43,7 @@ public final class ClassicBuilder implements ImageBuilder {
     @Override
     public String describe() {
         return "Building with the engine's old builder: no docker client with BuildKit was found."
-                + " Cache mounts and build secrets do not work (install docker-buildx).";
+                + " Cache mounts are left out, build secrets do not work (install docker-buildx).";
     }
 
     @Override
@@ -57,9 +61,11 @@ public final class ClassicBuilder implements ImageBuilder {
         StopSignal stop = processes.stop();
         stop.check();
         Output output = new Output(log);
-        command(request).exec(output);
         // Closing the connection ends the build in the engine.
-        try (StopSignal.Registration _ = stop.onStop(output::end)) {
+        try (InputStream context = archive(request);
+                BuildImageCmd command = command(request, context);
+                StopSignal.Registration _ = stop.onStop(output::end)) {
+            command.exec(output);
             boolean ended =
                     output.awaitCompletion(request.limit().toMillis(), TimeUnit.MILLISECONDS);
             stop.check();
@@ -75,15 +81,22 @@ public final class ClassicBuilder implements ImageBuilder {
             output.end();
             Thread.currentThread().interrupt();
             return new ImageOutcome.Broken(Causes.workerClosing());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The build context cannot be read", e);
         }
     }
 
-    private BuildImageCmd command(ImageRequest request) {
+    private static InputStream archive(ImageRequest request) throws IOException {
+        Path file = request.scratch().resolve("context.tar");
+        ContextArchive.write(request, file);
+        return Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    private BuildImageCmd command(ImageRequest request, InputStream context) {
         BuildImageCmd command =
                 engine.client()
-                        .buildImageCmd()
-                        .withBaseDirectory(request.context().toFile())
-                        .withDockerfile(request.dockerfile().toFile())
+                        .buildImageCmd(context)
+                        .withDockerfilePath(ContextArchive.DOCKERFILE)
                         .withTags(Set.of(request.tag()))
                         .withLabels(request.labels())
                         .withRemove(true)
