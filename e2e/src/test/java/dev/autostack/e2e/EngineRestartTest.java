@@ -1,7 +1,9 @@
 package dev.autostack.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,9 +23,16 @@ class EngineRestartTest {
                 List<String> instances =
                         cloud.rows().texts("select id from instance where removed_at is null");
 
-                // Even with live restore there is a gap: ports on loopback are Docker's own
-                // proxy's.
+                // Even with live restore there is a gap, which the edge waits out: ports on
+                // loopback are Docker's own proxy's, and that is gone with Docker.
+                Visitors visitors = Visitors.of(project.app(), 8);
                 engine.restart();
+                int before = visitors.served();
+                await().atMost(Duration.ofMinutes(1)).until(() -> visitors.served() > before + 500);
+                List<String> failures = visitors.sendHome();
+                if (liveRestore) {
+                    assertThat(failures).isEmpty();
+                }
 
                 project.assertLive(deployment);
                 // The same instance goes on: a restart of Docker is no new deployment.

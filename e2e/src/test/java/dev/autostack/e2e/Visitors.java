@@ -1,5 +1,6 @@
 package dev.autostack.e2e;
 
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,11 +34,11 @@ final class Visitors {
         while (!home) {
             try {
                 Thread.sleep(10); // a visitor, not a load test
-                int status = app.get("/").statusCode();
-                if (status == 200) {
+                HttpResponse<String> answer = app.get("/");
+                if (answer.statusCode() == 200) {
                     served.incrementAndGet();
                 } else {
-                    failures.add("status " + status);
+                    failures.add(answer.statusCode() + " " + answer.body());
                 }
             } catch (InterruptedException e) {
                 return;

@@ -159,8 +159,8 @@ class RoutingTest {
         try (var gone = SimulatedApp.saying("gone")) {
             port = gone.port();
         }
-        try (var edge =
-                EdgeUnderTest.serving(dataDir, Tables.table(1, Tables.target(RELEASE, port)))) {
+        try (var edge = EdgeUnderTest.start(dataDir, Map.of("REFUSED_PATIENCE_MS", "300"))) {
+            edge.serve(Tables.table(1, Tables.target(RELEASE, port)));
             assertThat(RawClient.get(edge.port(), Tables.HOST, "/").status()).isEqualTo(502);
             assertThat(RawClient.get(edge.port(), Tables.HOST, "/").text())
                     .contains("edge_upstream_unreachable");

@@ -57,6 +57,7 @@ public record EdgeConfig(
 
     /**
      * @param connect to open a connection to an instance
+     * @param patience how long a request waits for an instance while all refuse connections
      * @param answer from the end of a request until the head of its answer
      * @param head from an accepted connection until its first whole request head
      * @param keepAlive how long a client's connection may rest between requests
@@ -68,6 +69,7 @@ public record EdgeConfig(
      */
     public record Timeouts(
             Duration connect,
+            Duration patience,
             Duration answer,
             Duration head,
             Duration keepAlive,

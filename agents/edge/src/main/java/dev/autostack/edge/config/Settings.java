@@ -111,6 +111,7 @@ public final class Settings {
                         (int) number("max.header.bytes", 32_768, 1_024, 262_144)),
                 new Timeouts(
                         millis("connect.timeout.ms", 3_000),
+                        millis("refused.patience.ms", 5_000),
                         millis("answer.timeout.ms", 300_000),
                         millis("head.timeout.ms", 15_000),
                         millis("keep.alive.ms", 75_000),

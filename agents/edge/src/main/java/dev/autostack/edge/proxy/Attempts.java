@@ -15,12 +15,18 @@ final class Attempts {
     private static final long FRESH_NANOS = 1_000_000_000L;
 
     private List<Upstream> tried = List.of();
+
+    /** Those of them that got the request and broke off: it is not sent there again. */
+    private List<Upstream> broken = List.of();
+
     private @Nullable Upstream upstream;
     private @Nullable UpstreamConnection connection;
     private String last = "";
     private int count;
     private boolean reused;
     private boolean freshOnly;
+    private boolean waited;
+    private long waitsUntil;
 
     /** The instance that has the request, or is being connected to. */
     @Nullable Upstream upstream() {
@@ -67,9 +73,13 @@ final class Attempts {
 
     /** The instance did not take the connection. */
     void refused(Upstream by) {
-        List<Upstream> more = new ArrayList<>(tried);
-        more.add(by);
-        tried = more;
+        tried = with(tried, by);
+    }
+
+    private static List<Upstream> with(List<Upstream> some, Upstream one) {
+        List<Upstream> more = new ArrayList<>(some);
+        more.add(one);
+        return more;
     }
 
     /** The connection broke before any byte of an answer. */
@@ -79,11 +89,27 @@ final class Attempts {
             freshOnly = true;
         } else {
             refused(at);
+            broken = with(broken, at);
         }
     }
 
     boolean isAnyLeft(ServedTarget of) {
         return of.upstreams().size() > tried.size();
+    }
+
+    /** Whether a request that every instance refused may wait, counted from the first time. */
+    boolean mayWait(long now, long patienceNanos) {
+        if (!waited) {
+            waited = true;
+            waitsUntil = now + patienceNanos;
+        }
+        return waitsUntil - now > 0;
+    }
+
+    /** All that refused are asked again. */
+    void startOver() {
+        tried = broken;
+        count = 0;
     }
 
     boolean mayRepeat(ServedTarget of) {

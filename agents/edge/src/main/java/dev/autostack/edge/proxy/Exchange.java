@@ -1,7 +1,6 @@
 package dev.autostack.edge.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.http.HttpMethod;
@@ -12,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, from the client through an instance and back, on one event loop:
- * where it goes, whether it is tried again, when it has taken too long. It is over in exactly one
- * place, {@link #finish}.
+ * where it goes, when it has taken too long. It is over in exactly one place, {@link #finish}.
  */
-final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.Listener {
+final class Exchange implements UpstreamConnection.Listener, Dispatch.Listener {
     private enum Phase {
-        NEW,
-        CONNECTING,
+        DISPATCHING,
         /** The head is with the app; maybe the body is still on its way. */
         SENT,
         /** The app's head is here. */
@@ -38,7 +35,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
     private final Answer answer;
     private final Account account;
     private final ClientSide clientSide;
-    private final Attempts attempts = new Attempts();
+    private final Dispatch dispatch;
     private final DrainDeadline drain = new DrainDeadline();
 
     /** Neighbours in the loop's list. */
@@ -46,7 +43,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
 
     @Nullable Exchange after;
 
-    private Phase phase = Phase.NEW;
+    private Phase phase = Phase.DISPATCHING;
     private RequestBody body;
     private RequestTarget.@Nullable Valid asked;
     private @Nullable Tunnel tunnel;
@@ -60,6 +57,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         this.answer = new Answer(request);
         this.account = new Account(loop, client, request);
         this.clientSide = new ClientSide(loop, client, request);
+        this.dispatch = new Dispatch(loop, this);
         this.body = new RequestBody(request, RequestTarget.Body.CHUNKED);
     }
 
@@ -81,31 +79,11 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
                 body.hold(
                         loop,
                         () -> {
-                            if (phase == Phase.NEW) {
-                                dispatch(to);
+                            if (phase == Phase.DISPATCHING) {
+                                dispatch.to(to, isReplayable());
                             }
                         });
             }
-        }
-    }
-
-    private void dispatch(ServedTarget to) {
-        long now = System.nanoTime();
-        Upstream chosen = attempts.next(to, now);
-        if (chosen == null) {
-            edgeFault(EdgePage.unreachable());
-            return;
-        }
-        if (chosen.isRetired()) {
-            // The table changed since the request was routed, and could not find it anywhere.
-            tableChanged(loop.routes(), now);
-        }
-        UpstreamConnection kept = attempts.kept(chosen, now, isReplayable());
-        if (kept != null) {
-            send(kept);
-        } else {
-            phase = Phase.CONNECTING;
-            loop.connector().connect(chosen, this);
         }
     }
 
@@ -115,36 +93,17 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
     }
 
     @Override
-    public void connected(UpstreamConnection fresh) {
-        if (phase == Phase.CONNECTING && attempts.areAt(fresh.upstream())) {
-            send(fresh);
-        } else {
-            fresh.upstream().keep(fresh, System.nanoTime());
-        }
+    public void undeliverable(EdgePage page) {
+        edgeFault(page);
     }
 
     @Override
-    public void refused(Upstream by, Throwable cause) {
-        by.refused(System.nanoTime());
-        ServedTarget to = account.target();
-        if (phase != Phase.CONNECTING || !attempts.areAt(by) || to == null) {
-            return;
-        }
-        // Nothing was sent, so any request may go to another instance.
-        phase = Phase.NEW;
-        leaveUpstream(false);
-        attempts.refused(by);
-        if (attempts.isAnyLeft(to)) {
-            dispatch(to);
-        } else {
-            edgeFault(
-                    cause instanceof ConnectTimeoutException
-                            ? EdgePage.tooSlow()
-                            : EdgePage.unreachable());
-        }
+    public void retired() {
+        tableChanged(loop.routes(), System.nanoTime());
     }
 
-    private void send(UpstreamConnection to) {
+    @Override
+    public void ready(UpstreamConnection to) {
         RequestTarget.Valid valid = asked;
         if (valid == null) {
             throw new IllegalStateException("A request without a target is never sent");
@@ -160,13 +119,11 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
                             valid, body.isChunked(), expects, webSocket, account.requestId()));
         } catch (IllegalArgumentException e) {
             head.release();
-            leaveUpstream(false);
-            to.upstream().keep(to, System.nanoTime());
+            leaveUpstream(true);
             answer.makeLast();
             page(EdgePage.badRequest(400, "edge_bad_request", String.valueOf(e.getMessage())));
             return;
         }
-        attempts.sent(to);
         phase = Phase.SENT;
         to.request(head, request.method().equals(HttpMethod.HEAD), this);
         body.follow(to, expects);
@@ -192,7 +149,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
     @Override
     public void head(HttpResponse head) {
         ServedTarget of = account.target();
-        UpstreamConnection from = attempts.connection();
+        UpstreamConnection from = dispatch.connection();
         if (of == null || from == null) {
             return;
         }
@@ -243,10 +200,9 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
 
     @Override
     public void broken(@Nullable Throwable cause) {
-        UpstreamConnection was = attempts.connection();
-        ServedTarget of = account.target();
-        Upstream at = attempts.upstream();
-        if (was == null || of == null || at == null || phase == Phase.DONE) {
+        UpstreamConnection was = dispatch.connection();
+        Upstream at = dispatch.upstream();
+        if (was == null || at == null || phase == Phase.DONE) {
             return;
         }
         boolean headHere = phase == Phase.ANSWERING;
@@ -259,11 +215,8 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
             edgeFault(EdgePage.invalidAnswer());
             return;
         }
-        phase = Phase.NEW;
-        attempts.brokeOff(at);
-        if (isReplayable() && attempts.mayRepeat(of)) {
-            dispatch(of);
-        } else {
+        phase = Phase.DISPATCHING;
+        if (!dispatch.again(at)) {
             edgeFault(EdgePage.broken());
         }
     }
@@ -341,7 +294,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
     /** The app's part is over; its connection is kept when {@code reusable}, else closed. */
     private void leaveUpstream(boolean reusable) {
         body.stop();
-        attempts.leave(reusable);
+        dispatch.leave(reusable);
     }
 
     // ---- time
@@ -351,7 +304,8 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         Deadlines due = loop.deadlines();
         body.check(now);
         switch (phase) {
-            case NEW, CONNECTING, DONE -> {}
+            case DISPATCHING -> dispatch.check();
+            case DONE -> {}
             case SENT -> {
                 if (body.isClientsTurn()) {
                     if (now - body.since() > due.stall()) {
@@ -384,7 +338,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
 
     private void endOfDrain(long now) {
         switch (phase) {
-            case NEW, CONNECTING, SENT -> edgeFault(EdgePage.tooSlow());
+            case DISPATCHING, SENT -> edgeFault(EdgePage.tooSlow());
             case ANSWERING -> {
                 if (answer.isEventStream()) {
                     // Its reader connects again; for it this end is as good as any.
@@ -410,7 +364,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
     void tableChanged(LoopRoutes routes, long now) {
         ServedRoute by = account.route();
         ServedTarget of = account.target();
-        Upstream at = attempts.upstream();
+        Upstream at = dispatch.upstream();
         if (by != null && of != null && at != null) {
             drain.tableChanged(routes, by, of, at, now);
         }
@@ -427,7 +381,7 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
 
     /** The instance that has the request now. */
     @Nullable Upstream upstream() {
-        return attempts.upstream();
+        return dispatch.upstream();
     }
 
     // ---- the one end
@@ -443,6 +397,6 @@ final class Exchange implements UpstreamConnection.Listener, UpstreamConnector.L
         client.end(now);
         long in = body.bytes() + (tunnel == null ? 0 : tunnel.bytesIn());
         long out = answer.bytes() + (tunnel == null ? 0 : tunnel.bytesOut());
-        account.close(outcome, answer.status(), in, out, attempts.last(), now);
+        account.close(outcome, answer.status(), in, out, dispatch.last(), now);
     }
 }

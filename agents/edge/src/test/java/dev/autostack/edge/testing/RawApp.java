@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,15 @@ public final class RawApp implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     public RawApp(Behaviour behaviour) {
+        this(0, behaviour);
+    }
+
+    /** On a port that was another's before. */
+    public RawApp(int port, Behaviour behaviour) {
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new ServerSocket();
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,6 +50,13 @@ public final class RawApp implements AutoCloseable {
             this.socket = socket;
             this.in = new BufferedInputStream(socket.getInputStream());
             this.out = socket.getOutputStream();
+        }
+
+        /** Answers every request on it with the same. */
+        public void serve(String answer) throws IOException {
+            while (!head().isEmpty()) {
+                say(answer);
+            }
         }
 
         /** Up to and with the empty line; empty when the edge closed. */
