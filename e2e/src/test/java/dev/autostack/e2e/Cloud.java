@@ -50,13 +50,13 @@ final class Cloud {
     private final RunningProcess edge;
     private boolean keepFolder;
 
-    private Cloud(Path folder, Path engineSocket) throws Exception {
+    private Cloud(Path folder, Path engineSocket, Map<String, String> settings) throws Exception {
         this.folder = folder;
         this.gates = Gates.open(gitPort, registryPort, port, engineSocket);
         this.postgres = PostgresServer.start(folder.resolve("postgres"), freePort());
         this.registry = startRegistry();
         this.gitDaemon = gitDaemon();
-        this.controlPlane = controlPlane();
+        this.controlPlane = controlPlane(settings);
         controlPlane.start();
         awaitHealthy();
         this.operator = Operator.enter(this);
@@ -67,14 +67,23 @@ final class Cloud {
     }
 
     static Cloud start() throws Exception {
-        return startOn(Path.of("/var/run/docker.sock"));
+        return startWith(Map.of());
+    }
+
+    /** The same with further settings of the control plane. */
+    static Cloud startWith(Map<String, String> settings) throws Exception {
+        return start(Path.of("/var/run/docker.sock"), settings);
     }
 
     /** The same with another engine for the apps. */
     static Cloud startOn(Path engineSocket) throws Exception {
+        return start(engineSocket, Map.of());
+    }
+
+    private static Cloud start(Path engineSocket, Map<String, String> settings) throws Exception {
         Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "autostack-e2e-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var cloud = new Cloud(folder, engineSocket);
+        var cloud = new Cloud(folder, engineSocket, settings);
         cloud.worker.start();
         cloud.agent.start();
         cloud.edge.start();
@@ -262,8 +271,8 @@ final class Cloud {
         return daemon;
     }
 
-    private RunningProcess controlPlane() {
-        Map<String, String> environment = new HashMap<>();
+    private RunningProcess controlPlane(Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(settings);
         environment.put("AUTOSTACK_DATABASE_URL", postgres.jdbcUrl());
         environment.put("AUTOSTACK_DATABASE_USER", postgres.user());
         environment.put("AUTOSTACK_DATABASE_PASSWORD", postgres.password());

@@ -47,7 +47,11 @@ final class RunningProcess {
         return new RunningProcess(name, command, environment, folder.resolve(name + ".log"));
     }
 
+    /** Does nothing while it runs. */
     synchronized void start() throws IOException {
+        if (isAlive()) {
+            return;
+        }
         var builder = new ProcessBuilder(command);
         // Settings of the machine's own AutoStack are not the scenario's.
         builder.environment().keySet().removeIf(name -> name.startsWith("AUTOSTACK_"));

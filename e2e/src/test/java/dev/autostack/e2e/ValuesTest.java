@@ -113,6 +113,72 @@ class ValuesTest {
     }
 
     @Test
+    void gitUserAndHealthCommandArriveByteForByte() throws Exception {
+        String user = "-rf it's \"quoted\" $HOME $(id) `id`; -x %s \\ Grüße 世界 🚀 *?[a-z]~!";
+        List<String> command = new ArrayList<>(List.of("node", "check.js"));
+        command.addAll(HOSTILE);
+        command.add("");
+        try (LockedRepository git = LockedRepository.of(cloud, user, "secret: " + user);
+                ProcessWatch watch = ProcessWatch.of(cloud, "no argument of any process")) {
+            Repository.of(cloud, "checked", "echo-app");
+            Operator operator = cloud.operator();
+            String project =
+                    operator.post(
+                                    "/api/projects",
+                                    Map.of(
+                                            "name",
+                                            "checked",
+                                            "gitUrl",
+                                            git.url("checked"),
+                                            "gitCredential",
+                                            Map.of(
+                                                    "kind",
+                                                    "PASSWORD",
+                                                    "username",
+                                                    user,
+                                                    "value",
+                                                    "secret: " + user),
+                                            "settings",
+                                            Map.of(
+                                                    "plan",
+                                                    Map.of("runtimeVersion", "22"),
+                                                    "health",
+                                                    health(command))))
+                            .get("id")
+                            .getStringValue();
+
+            JsonNode over = operator.awaitOver(operator.deploy(project), Duration.ofMinutes(3));
+
+            JsonNode cause = over.get("cause");
+            assertThat(over.get("state").getStringValue())
+                    .as("cause: %s", cause.isNull() ? "none" : cause.get("message"))
+                    .isEqualTo("LIVE");
+            JsonNode seen =
+                    ObjectMapper.getDefault()
+                            .readValue(
+                                    new App(cloud, "checked.localhost").body("/seen"),
+                                    JsonNode.class);
+            assertThat(texts(seen.get("checked"))).isEqualTo(command.subList(2, command.size()));
+            assertThat(text(seen.get("version"))).startsWith("v22.");
+            assertThat(watch.shells()).isEmpty();
+        } catch (Throwable failure) {
+            cloud.keepFolder();
+            throw failure;
+        }
+    }
+
+    private static Map<String, Object> health(List<String> command) {
+        return Map.of(
+                "type", "command",
+                "arguments", command,
+                "intervalMs", 1_000,
+                "timeoutMs", 20_000,
+                "threshold", 1,
+                "failureThreshold", 3,
+                "startPeriodMs", 30_000);
+    }
+
+    @Test
     void whatCannotArriveIsRefusedBeforeAnythingIsDone() throws Exception {
         Operator operator = cloud.operator();
         String project = operator.createProject("plain", cloud.gitUrl("plain"));
@@ -133,6 +199,24 @@ class ValuesTest {
                     operator.putVariables(
                             environment, List.of(Operator.variable(text, "value", false)));
             note(answers, "variable " + text, answer);
+            refused(answers, "PATCH", "/api/projects/" + project, plan("runtimeVersion", text));
+        }
+        for (String user : List.of("two\nlines", "a\0b", "tab\t", "a:b")) {
+            refused(
+                    answers,
+                    "PATCH",
+                    "/api/projects/" + project,
+                    Map.of(
+                            "gitCredential",
+                            Map.of("kind", "PASSWORD", "username", user, "value", "x")));
+        }
+        for (List<String> command :
+                List.of(List.<String>of(), List.of("a\0b"), List.of("a", "b\0"))) {
+            refused(
+                    answers,
+                    "PATCH",
+                    "/api/projects/" + project,
+                    Map.of("settings", Map.of("health", health(command))));
         }
         for (String url :
                 List.of(

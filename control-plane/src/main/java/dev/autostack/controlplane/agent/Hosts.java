@@ -42,6 +42,12 @@ public final class Hosts {
         return version;
     }
 
+    /** As people call it. */
+    public String name(UUID host) {
+        return database.sql("select name from host where id = ?", host)
+                .one(row -> row.text("name"));
+    }
+
     /** Whether the agent of the host is connected; empty when none has enrolled. */
     public Optional<Boolean> agentConnected(UUID host) {
         return database.sql(

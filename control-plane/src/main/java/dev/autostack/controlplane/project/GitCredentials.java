@@ -35,6 +35,11 @@ final class GitCredentials {
                     credential.value().chars().noneMatch(Character::isISOControl),
                     "gitCredential.value",
                     "A password or token is one line.");
+            // RFC 7617, 2: what follows the first colon would be taken for the password.
+            fields.require(
+                    credential.username() == null || credential.username().indexOf(':') < 0,
+                    "gitCredential.username",
+                    "A user name beside a password has no colon.");
         } else {
             fields.require(
                     credential.value().startsWith("-----BEGIN "),

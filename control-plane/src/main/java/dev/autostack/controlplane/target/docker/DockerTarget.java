@@ -86,7 +86,8 @@ final class DockerTarget implements DeployTarget {
         }
         Optional<Boolean> connected = hosts.agentConnected(placement.hostId());
         if (connected.isEmpty() || !connected.get()) {
-            return new Progress.Waiting("The agent of the host is not connected.");
+            return new Progress.Waiting(
+                    "The agent of %s is not connected.".formatted(hosts.name(placement.hostId())));
         }
         Optional<Cause> trouble = hosts.trouble(placement.hostId());
         if (trouble.isPresent()) {
@@ -126,14 +127,16 @@ final class DockerTarget implements DeployTarget {
     public Progress switched(Placement placement, long version) {
         Optional<Edges.Edge> edge = edges.ofHost(placement.hostId());
         if (edge.isEmpty()) {
-            return new Progress.Waiting("No edge has enrolled for the host.");
+            return new Progress.Waiting(
+                    "No edge has enrolled for %s.".formatted(hosts.name(placement.hostId())));
         }
         Edges.Edge current = edge.get();
         if (current.appliedVersion() >= version) {
             return new Progress.Done();
         }
         if (!current.connected()) {
-            return new Progress.Waiting("The edge of the host is not connected.");
+            return new Progress.Waiting(
+                    "The edge of %s is not connected.".formatted(hosts.name(placement.hostId())));
         }
         if (current.refused() != null) {
             return new Progress.Waiting("The edge refuses the route table: " + current.refused());
