@@ -6,19 +6,13 @@ import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.ToolVersions;
-import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.parse.Doc;
 import dev.autostack.protocol.Detection.SourcedVersion;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Commands, port and image of a Java project. */
 final class JavaPlan {
-    private static final String DOCKERIGNORE =
-            "**/.git\n**/target\n**/.gradle\n**/node_modules\n**/.env\n**/.idea\n**/.DS_Store\n";
     private static final int DEFAULT = 21;
     private static final List<Integer> OFFERED = List.of(8, 11, 17, 21, 25);
 
@@ -62,7 +56,9 @@ final class JavaPlan {
                     "There are Java sources, but no pom.xml and no build.gradle.",
                     "Add a Maven or Gradle build, or a Dockerfile.");
         }
-        return draft.done(dockerfile(draft, jdk, module, war), DOCKERIGNORE);
+        return draft.done(
+                new JavaImage(project, framework, draft, jdk).dockerfile(module, war),
+                JavaImage.DOCKERIGNORE);
     }
 
     private boolean isBoot() {
@@ -243,80 +239,5 @@ final class JavaPlan {
                 || names("io.lettuce:")) {
             draft.datastore("redis");
         }
-    }
-
-    private String dockerfile(
-            PlanDraft draft, int jdk, JavaProject.@Nullable Module module, boolean war) {
-        boolean gradle = "gradle".equals(project.tool());
-        String folder = module == null || module.folder().isEmpty() ? "" : module.folder() + "/";
-        DockerfileText file = new DockerfileText(request);
-        String image =
-                project.wrapper()
-                        ? "eclipse-temurin:" + jdk + "-jdk"
-                        : gradle ? "gradle:8-jdk" + jdk : "maven:3-eclipse-temurin-" + jdk;
-        file.from(image, "build");
-        file.workdir("/src");
-        List<String> mounts =
-                gradle
-                        ? List.of(file.cache("gradle", "/root/.gradle"))
-                        : List.of(file.cache("maven", "/root/.m2"));
-        file.copy(List.of("."), "./");
-        file.buildVariables();
-        file.runWithSecrets(
-                mounts,
-                (project.wrapper() ? "chmod +x " + (gradle ? "gradlew" : "mvnw") + " && " : "")
-                        + draft.build());
-        String output = folder + (gradle ? "build/libs" : "target");
-        if (war) {
-            file.run("cp $(ls " + output + "/*.war | head -n 1) /app.war");
-        } else if (framework != null && framework.id().equals("quarkus")) {
-            file.run(
-                    "if [ -d "
-                            + folder
-                            + (gradle ? "build" : "target")
-                            + "/quarkus-app ]; then mv "
-                            + folder
-                            + (gradle ? "build" : "target")
-                            + "/quarkus-app /out && mv /out/quarkus-run.jar /out/app.jar; else mkdir /out && cp "
-                            + output
-                            + "/*-runner.jar /out/app.jar; fi");
-        } else {
-            file.run(
-                    "mkdir -p /out/lib && cp $(ls -S "
-                            + output
-                            + "/*.jar | grep -v -e '-sources.jar' -e '-javadoc.jar' -e '-plain.jar' -e '/original-' | head -n 1) /out/app.jar"
-                            + " && if [ -d "
-                            + folder
-                            + "target/lib ]; then cp -R "
-                            + folder
-                            + "target/lib/. /out/lib/; fi");
-        }
-        file.blank();
-        if (war) {
-            file.from("tomcat:10-jre" + (jdk < 11 ? 11 : jdk), "run");
-            file.copyFromOwned(
-                    "build",
-                    "1000:1000",
-                    List.of("/app.war"),
-                    "/usr/local/tomcat/webapps/ROOT.war");
-            file.run("chown -R 1000:1000 /usr/local/tomcat");
-        } else {
-            file.from("eclipse-temurin:" + jdk + "-jre", "run");
-            file.workdir("/app");
-            file.copyFrom("build", List.of("/out/"), "/app/");
-        }
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("PORT", String.valueOf(draft.portOr(8080)));
-        environment.put("SERVER_PORT", String.valueOf(draft.portOr(8080)));
-        environment.put("JAVA_TOOL_OPTIONS", "-XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError");
-        file.env(environment);
-        file.user("1000:1000");
-        file.expose(draft.portOr(8080));
-        CommandLine start = draft.start();
-        file.command(
-                start == null
-                        ? List.of("java", "-jar", "/app/app.jar")
-                        : new ArrayList<>(start.arguments()));
-        return file.toString();
     }
 }

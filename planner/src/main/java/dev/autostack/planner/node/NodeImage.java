@@ -4,7 +4,7 @@ import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.image.StaticServer;
-import dev.autostack.planner.parse.Doc;
+import dev.autostack.planner.parse.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,35 +36,11 @@ final class NodeImage {
     /** The user {@code node} of the official images. */
     private static final String UID = "1000:1000";
 
-    private static final List<String> MANIFESTS =
-            List.of(
-                    "package.json",
-                    "package.json5",
-                    "package-lock.json",
-                    "npm-shrinkwrap.json",
-                    "pnpm-lock.yaml",
-                    "pnpm-workspace.yaml",
-                    ".pnpmfile.cjs",
-                    "yarn.lock",
-                    ".yarnrc",
-                    ".yarnrc.yml",
-                    "bun.lock",
-                    "bun.lockb",
-                    "bunfig.toml",
-                    ".npmrc");
-    private static final List<String> INSTALL_FOLDERS =
-            List.of(
-                    ".yarn/releases",
-                    ".yarn/plugins",
-                    ".yarn/patches",
-                    ".yarn/cache",
-                    "patches",
-                    "prisma");
-
     private final PlanRequest request;
     private final NodeProject project;
     private final NodePackageManager manager;
     private final NodeVersion version;
+    private final InstallInputs inputs;
     private final DockerfileText file;
 
     NodeImage(
@@ -76,6 +52,7 @@ final class NodeImage {
         this.project = project;
         this.manager = manager;
         this.version = version;
+        this.inputs = new InstallInputs(project, manager);
         this.file = new DockerfileText(request);
     }
 
@@ -88,6 +65,12 @@ final class NodeImage {
         boolean keepsDev = startsWithDevelopmentDependency(start);
         if (build == null) {
             dependencies(withModulesFolder(productionInstall(install, keepsDev)));
+            if (install != null && inputs.isWorkspace()) {
+                if (!inputs.needsAllSources()) {
+                    file.copy(List.of("."), "./");
+                }
+                setAside(ROOT);
+            }
         } else {
             builder(install, build);
             String prune =
@@ -95,11 +78,24 @@ final class NodeImage {
                             ? null
                             : manager.prune();
             if (prune != null && install != null && !shipsOwnModules(process)) {
-                file.runWithSecrets(caches(), prune);
+                // Without a dependency that stays, package managers leave no folder to copy.
+                file.runWithSecrets(caches(), prune + " && mkdir -p " + ROOT + "/node_modules");
             }
+            if (isStandalone(process)) {
+                setAside(folder() + "/.next/standalone");
+            } else if (process.shipped().isEmpty()) {
+                setAside(ROOT);
+            }
+        }
+        boolean bun = Words.of(start.shown()).contains("bun");
+        if (bun && (install == null || manager.kind() != NodePackageManager.Kind.BUN)) {
+            installTool("bun@1");
         }
         file.blank();
         file.from(version.image(), "run");
+        if (bun) {
+            file.copyFrom("build", List.of("/usr/local/bin/bun"), "/usr/local/bin/bun");
+        }
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("NODE_ENV", "production");
         environment.put("PORT", String.valueOf(port));
@@ -169,7 +165,7 @@ final class NodeImage {
 
     private void builder(@Nullable String install, @Nullable String build) {
         dependencies(install);
-        if (install == null || !copiesAllFirst()) {
+        if (install == null || !inputs.needsAllSources()) {
             file.copy(List.of("."), "./");
         }
         if (build != null) {
@@ -193,61 +189,49 @@ final class NodeImage {
     private void manager() {
         String wanted = manager.npmPackage();
         if (wanted != null) {
-            // By npm and not by corepack: it takes the registry and the certificates that npm
-            // takes.
-            file.runWithSecrets(
-                    List.of(file.cache("npm", "/root/.npm")),
-                    "npm install --global --force " + wanted);
+            installTool(wanted);
         }
+        if (manager.berry()) {
+            // One folder that Node reads by itself, and no copy of the packages beside it. A
+            // committed cache is the project's own choice.
+            Map<String, String> settings = new LinkedHashMap<>();
+            settings.put("YARN_NODE_LINKER", "node-modules");
+            if (!project.tree().hasDirectory(".yarn/cache")) {
+                settings.put("YARN_ENABLE_GLOBAL_CACHE", "true");
+            }
+            file.env(settings);
+        }
+    }
+
+    /** By npm and not by corepack: it takes the registry and the certificates that npm takes. */
+    private void installTool(String npmPackage) {
+        file.runWithSecrets(
+                List.of(file.cache("npm", "/root/.npm")),
+                "npm install --global --force " + npmPackage);
+    }
+
+    /** Puts all but the dependencies into /out: what changes often gets a layer of its own. */
+    private void setAside(String folder) {
+        file.run(
+                "mkdir -p /out "
+                        + folder
+                        + "/node_modules && find "
+                        + folder
+                        + " -mindepth 1 -maxdepth 1 ! -name node_modules -exec cp -a -t /out {} +");
     }
 
     private void manifests() {
-        if (copiesAllFirst()) {
+        if (inputs.needsAllSources()) {
             file.copy(List.of("."), "./");
             return;
         }
-        List<String> found = new ArrayList<>();
-        for (String name : MANIFESTS) {
-            if (project.tree().has(name)) {
-                found.add(name);
-            }
+        file.copy(inputs.manifests(), "./");
+        for (String folder : inputs.folders()) {
+            file.copy(List.of(folder), "./" + folder);
         }
-        file.copy(found, "./");
-        for (String folder : INSTALL_FOLDERS) {
-            if (project.tree().hasDirectory(folder)) {
-                file.copy(List.of(folder), "./" + folder);
-            }
+        for (String member : inputs.members()) {
+            file.copy(List.of(member), "./" + RelativePath.parent(member) + "/");
         }
-    }
-
-    /** Install scripts, local dependencies and workspaces need the sources to be there. */
-    private boolean copiesAllFirst() {
-        if (inWorkspace()
-                || project.manifest().at("workspaces").present()
-                || project.tree().has("pnpm-workspace.yaml")
-                || project.tree().has("lerna.json")) {
-            return true;
-        }
-        for (String name : List.of("preinstall", "install", "postinstall")) {
-            String script = project.script(name);
-            if (script != null
-                    && !script.matches(
-                            "(npx )?(prisma generate|patch-package|husky( install)?|is-ci.*)")) {
-                return true;
-            }
-        }
-        for (String kind : List.of("dependencies", "devDependencies", "optionalDependencies")) {
-            for (Doc range : project.manifest().at(kind).fields().values()) {
-                String text = range.textOr("");
-                if (text.startsWith("file:")
-                        || text.startsWith("link:")
-                        || text.startsWith("portal:")
-                        || text.startsWith(".")) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private List<String> caches() {
@@ -256,7 +240,7 @@ final class NodeImage {
             case PNPM -> List.of(file.cache("pnpm", "/root/.local/share/pnpm/store"));
             case YARN ->
                     manager.berry()
-                            ? List.of()
+                            ? List.of(file.cache("yarn-berry", "/root/.yarn/berry/cache"))
                             : List.of(file.cache("yarn", "/usr/local/share/.cache/yarn"));
             case BUN -> List.of(file.cache("bun", "/root/.bun/install/cache"));
         };
@@ -275,7 +259,7 @@ final class NodeImage {
         boolean none =
                 project.manifest().at("dependencies").fields().isEmpty()
                         && project.manifest().at("optionalDependencies").fields().isEmpty();
-        return install == null || !none || copiesAllFirst()
+        return install == null || !none || inputs.needsAllSources()
                 ? install
                 : install + " && mkdir -p node_modules";
     }
@@ -302,13 +286,20 @@ final class NodeImage {
         return !process.shipped().isEmpty() && !process.shipped().contains("node_modules");
     }
 
+    private static boolean isStandalone(NodeServing.Program process) {
+        return process.shipped().contains(".next/standalone");
+    }
+
     private void ship(boolean built, NodeServing.Program process) {
         if (!built) {
             if (project.manifestFile().isEmpty()) {
                 file.copy(List.of("."), "./");
                 return;
             }
-            if (inWorkspace() || copiesAllFirst()) {
+            if (inputs.isWorkspace()) {
+                file.copyFrom("build", List.of(ROOT + "/node_modules"), ROOT + "/node_modules");
+                file.copyFrom("build", List.of("/out"), ROOT);
+            } else if (inputs.needsAllSources()) {
                 file.copyFrom("build", List.of(ROOT), ROOT);
             } else {
                 file.copyFrom("build", List.of(ROOT + "/node_modules"), "./node_modules");
@@ -316,8 +307,14 @@ final class NodeImage {
             }
             return;
         }
-        if (process.shipped().equals(List.of(".next/standalone", ".next/static", "public"))) {
-            file.copyFromOwned("build", UID, List.of(folder() + "/.next/standalone"), "./");
+        if (isStandalone(process)) {
+            // Next.js lays it out like the workspace, from its top.
+            file.copyFromOwned(
+                    "build",
+                    UID,
+                    List.of(folder() + "/.next/standalone/node_modules"),
+                    ROOT + "/node_modules");
+            file.copyFromOwned("build", UID, List.of("/out"), ROOT);
             file.copyFromOwned("build", UID, List.of(folder() + "/.next/static"), "./.next/static");
             if (project.tree().hasDirectory("public")) {
                 file.copyFromOwned("build", UID, List.of(folder() + "/public"), "./public");
@@ -325,7 +322,9 @@ final class NodeImage {
             return;
         }
         if (process.shipped().isEmpty()) {
-            file.copyFromOwned("build", UID, List.of(ROOT), ROOT);
+            file.copyFromOwned(
+                    "build", UID, List.of(ROOT + "/node_modules"), ROOT + "/node_modules");
+            file.copyFromOwned("build", UID, List.of("/out"), ROOT);
             return;
         }
         for (String path : process.shipped()) {

@@ -266,7 +266,11 @@ record NodePackageManager(
             case NPM -> "npm prune --omit=dev";
             case PNPM -> "CI=true pnpm prune --prod";
             case YARN ->
-                    berry() ? null : "yarn install --production --ignore-scripts --prefer-offline";
+                    berry()
+                            ? version != null && version.startsWith("4")
+                                    ? "yarn workspaces focus --production"
+                                    : null
+                            : "yarn install --production --ignore-scripts --prefer-offline";
             case BUN -> null;
         };
     }

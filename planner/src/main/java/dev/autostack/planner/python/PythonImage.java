@@ -28,6 +28,9 @@ final class PythonImage {
 
     private static final String VENV = "/opt/venv";
 
+    /** Package managers go beside the virtual environment, which is shipped. */
+    private static final String TOOLS = "/usr/local/bin/pip";
+
     private final PlanRequest request;
     private final PythonProject project;
     private final PythonVersion version;
@@ -143,7 +146,7 @@ final class PythonImage {
         switch (String.valueOf(manager)) {
             case "uv" -> {
                 file.env(Map.of("UV_PROJECT_ENVIRONMENT", VENV));
-                file.runWithSecrets(List.of(pipCache), "pip install uv");
+                file.runWithSecrets(List.of(pipCache), TOOLS + " install uv");
                 String cache = file.cache("uv", "/root/.cache/uv");
                 if (project.tree().has("uv.lock")) {
                     manifests("pyproject.toml", "uv.lock");
@@ -155,20 +158,20 @@ final class PythonImage {
             case "poetry" -> {
                 file.runWithSecrets(
                         List.of(pipCache),
-                        "pip install poetry && poetry config virtualenvs.create false");
+                        TOOLS + " install poetry && poetry config virtualenvs.create false");
                 manifests("pyproject.toml", "poetry.lock");
                 file.runWithSecrets(
                         List.of(file.cache("poetry", "/root/.cache/pypoetry")),
                         install + " --no-root");
             }
             case "pdm" -> {
-                file.runWithSecrets(List.of(pipCache), "pip install pdm");
+                file.runWithSecrets(List.of(pipCache), TOOLS + " install pdm");
                 manifests("pyproject.toml", "pdm.lock");
                 file.runWithSecrets(
                         List.of(file.cache("pdm", "/root/.cache/pdm")), install + " --no-self");
             }
             case "pipenv" -> {
-                file.runWithSecrets(List.of(pipCache), "pip install pipenv");
+                file.runWithSecrets(List.of(pipCache), TOOLS + " install pipenv");
                 manifests("Pipfile", "Pipfile.lock");
                 file.runWithSecrets(List.of(pipCache), install);
             }

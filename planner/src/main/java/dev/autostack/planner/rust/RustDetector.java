@@ -11,13 +11,11 @@ import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.detect.ToolVersions;
 import dev.autostack.planner.files.RelativePath;
-import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.parse.CTokens;
 import dev.autostack.planner.parse.Doc;
 import dev.autostack.planner.parse.Token;
 import dev.autostack.protocol.Detection.SourcedVersion;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Rust, by Cargo.toml, of a package or a workspace. */
 public final class RustDetector implements StackDetector {
     static final String STACK = "rust";
-    private static final String DOCKERIGNORE = "**/.git\n**/target\n**/node_modules\n**/.env\n";
 
     private record Framework(String id, int port, List<String> crates) {}
 
@@ -236,7 +233,10 @@ public final class RustDetector implements StackDetector {
                 draft.datastore("mongodb");
             }
         }
-        return draft.done(dockerfile(draft, binary, framework), DOCKERIGNORE);
+        return draft.done(
+                new RustImage(draft)
+                        .dockerfile(binary, framework != null && framework.id().equals("rocket")),
+                RustImage.DOCKERIGNORE);
     }
 
     private static SourcedVersion version(PlanRequest request, List<Crate> crates) {
@@ -285,48 +285,5 @@ public final class RustDetector implements StackDetector {
             }
         }
         return null;
-    }
-
-    private static String dockerfile(
-            PlanDraft draft, String binary, @Nullable Framework framework) {
-        PlanRequest request = draft.request();
-        SourceTree tree = request.tree();
-        DockerfileText file = new DockerfileText(request);
-        file.from("rust:1-slim", "build");
-        file.workdir("/src");
-        file.runWithSecrets(
-                List.of(),
-                "apt-get update && apt-get install -y --no-install-recommends pkg-config libssl-dev ca-certificates && rm -rf /var/lib/apt/lists/*");
-        file.copy(List.of("."), "./");
-        file.buildVariables();
-        List<String> mounts =
-                List.of(
-                        file.cache("cargo-registry", "/usr/local/cargo/registry"),
-                        file.cache("cargo-target", "/src/target"));
-        file.runWithSecrets(
-                mounts, draft.build() + " && cp target/release/" + binary + " /app-binary");
-        file.blank();
-        file.from("debian:bookworm-slim", "run");
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("PORT", String.valueOf(draft.portOr(8080)));
-        if (framework != null && framework.id().equals("rocket")) {
-            environment.put("ROCKET_ADDRESS", "0.0.0.0");
-            environment.put("ROCKET_PORT", String.valueOf(draft.portOr(8080)));
-        }
-        file.env(environment);
-        file.workdir("/app");
-        file.copyFrom("build", List.of("/etc/ssl/certs/ca-certificates.crt"), "/etc/ssl/certs/");
-        file.copyFrom("build", List.of("/app-binary"), "/app/app");
-        for (String folder :
-                List.of("templates", "static", "public", "assets", "migrations", "config")) {
-            if (tree.hasDirectory(folder)) {
-                file.copy(List.of(folder), "/app/" + folder);
-            }
-        }
-        file.user("65532:65532");
-        file.expose(draft.portOr(8080));
-        CommandLine start = draft.start();
-        file.command(start == null ? List.of("/app/app") : start.arguments());
-        return file.toString();
     }
 }
