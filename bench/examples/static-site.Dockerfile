@@ -1,0 +1,2 @@
+FROM nginxinc/nginx-unprivileged:stable
+COPY . /usr/share/nginx/html

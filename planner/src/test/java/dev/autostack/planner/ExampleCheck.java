@@ -1,0 +1,45 @@
+package dev.autostack.planner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A line of examples/checks.csv.
+ *
+ * @param name folder below examples/
+ * @param usual built in every run of the tests, not only when all are asked for
+ * @param answer what the body holds
+ * @param registry URL of the package registry that the build needs, "-" for none
+ */
+record ExampleCheck(
+        String name, boolean usual, String method, String path, String answer, String registry) {
+
+    static List<ExampleCheck> all(Path examples) throws IOException {
+        return Files.readAllLines(examples.resolve("checks.csv")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(ExampleCheck::parse)
+                .toList();
+    }
+
+    private static ExampleCheck parse(String line) {
+        List<String> cells = List.of(line.split(", ", -1));
+        if (cells.size() != 5) {
+            throw new IllegalArgumentException("Not five cells in checks.csv: " + line);
+        }
+        List<String> ask = List.of(cells.get(2).split(" ", -1));
+        return new ExampleCheck(
+                cells.get(0),
+                cells.get(1).equals("usual"),
+                ask.get(0),
+                ask.get(1),
+                cells.get(3),
+                cells.get(4));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
