@@ -45,7 +45,8 @@ function checks() {
       const [name, , ask, answer, registry] = line.split(", ");
       const [method, url] = ask.split(" ");
       return { name, method, url, answer, registry };
-    });
+    })
+    .filter((check) => !check.name.includes("//")); // members of workspaces: the tests build those
 }
 
 function everyFile(folder) {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A line of examples/checks.csv.
  *
- * @param name folder below examples/
+ * @param name folder below examples/; of a workspace followed by {@code //} and the member
  * @param usual built in every run of the tests, not only when all are asked for
  * @param answer what the body holds
  * @param registry URL of the package registry that the build needs, "-" for none
@@ -36,6 +36,20 @@ record ExampleCheck(
                 ask.get(1),
                 cells.get(3),
                 cells.get(4));
+    }
+
+    String repository() {
+        return List.of(name.split("//", -1)).getFirst();
+    }
+
+    /** Below the repository, "" for its top. */
+    String rootDirectory() {
+        return name.contains("//") ? List.of(name.split("//", -1)).getLast() : "";
+    }
+
+    /** As a part of image names. */
+    String id() {
+        return name.replaceAll("[^a-z0-9]+", "-");
     }
 
     @Override

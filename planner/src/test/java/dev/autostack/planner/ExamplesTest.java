@@ -25,7 +25,7 @@ class ExamplesTest {
         try (Stream<Path> folders = Files.list(EXAMPLES)) {
             return folders
                     .filter(Files::isDirectory)
-                    .filter(folder -> !folder.endsWith("plans"))
+                    .filter(folder -> !folder.endsWith("plans") && !folder.endsWith("workspaces"))
                     .sorted()
                     .toList()
                     .stream();

@@ -1,0 +1,1 @@
+exports.words = (name) => `Hello from ${name}`;
