@@ -6,13 +6,17 @@ import static org.awaitility.Awaitility.await;
 import dev.autostack.edge.testing.EdgeUnderTest;
 import dev.autostack.edge.testing.RawApp;
 import dev.autostack.edge.testing.RawClient;
-import dev.autostack.edge.testing.SimulatedApp;
 import dev.autostack.edge.testing.Tables;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,11 +33,19 @@ class AbsentAppTest {
     @TempDir Path dataDir;
     private int port;
 
+    /** Bound and not listening: it refuses, and the port is nobody else's meanwhile. */
+    private final Socket reserved = new Socket();
+
     @BeforeEach
-    void findFreePort() {
-        try (var gone = SimulatedApp.saying("gone")) {
-            port = gone.port();
-        }
+    void reservePort() throws IOException {
+        reserved.setReuseAddress(true);
+        reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        port = reserved.getLocalPort();
+    }
+
+    @AfterEach
+    void freePort() throws IOException {
+        reserved.close();
     }
 
     private EdgeUnderTest edge(Map<String, String> settings, int... ports) {

@@ -1,6 +1,8 @@
 package dev.autostack.edge.proxy;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.http.HttpMethod;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,10 @@ final class Dispatch implements UpstreamConnector.Listener {
         WAITING
     }
 
+    /** RFC 9110, 9.2.2. */
+    private static final Set<String> IDEMPOTENT =
+            Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
+
     private final ProxyLoop loop;
     private final Listener listener;
     private final Attempts attempts = new Attempts();
@@ -38,6 +44,11 @@ final class Dispatch implements UpstreamConnector.Listener {
     Dispatch(ProxyLoop loop, Listener listener) {
         this.loop = loop;
         this.listener = listener;
+    }
+
+    /** Whether a request of the method does twice what it does once. */
+    static boolean isIdempotent(HttpMethod method) {
+        return IDEMPOTENT.contains(method.name());
     }
 
     /**

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +22,6 @@ final class Exchange implements UpstreamConnection.Listener, Dispatch.Listener {
         TUNNEL,
         DONE
     }
-
-    /** Methods that do twice what they do once (RFC 9110, 9.2.2). */
-    private static final Set<String> REPLAYABLE =
-            Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
     private final ProxyLoop loop;
     private final ClientConnection client;
@@ -80,16 +75,15 @@ final class Exchange implements UpstreamConnection.Listener, Dispatch.Listener {
                         loop,
                         () -> {
                             if (phase == Phase.DISPATCHING) {
-                                dispatch.to(to, isReplayable());
+                                dispatch.to(
+                                        to,
+                                        body.isNone()
+                                                && !webSocket
+                                                && Dispatch.isIdempotent(request.method()));
                             }
                         });
             }
         }
-    }
-
-    /** Whether sending it twice does what sending it once does, and is possible. */
-    private boolean isReplayable() {
-        return body.isNone() && !webSocket && REPLAYABLE.contains(request.method().name());
     }
 
     @Override
