@@ -69,6 +69,11 @@ final class BuildInput {
             if (cause != null) {
                 return cause;
             }
+            if (secret.value().isEmpty()) {
+                // BuildKit takes a secret without bytes for one that nobody gave, and mounts none.
+                return Causes.valueNotPassable(
+                        secret.name(), "it is empty, and builds get no empty secrets");
+            }
         }
         return null;
     }

@@ -105,7 +105,11 @@ public final class BuildWorker implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("leasing ends");
         } catch (RuntimeException e) {
-            LOG.error("The worker leases no more", e);
+            if (closing) {
+                LOG.debug("leasing ends", e);
+            } else {
+                LOG.error("The worker leases no more", e);
+            }
         }
     }
 

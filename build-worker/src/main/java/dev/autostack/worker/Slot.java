@@ -9,7 +9,7 @@ final class Slot {
     private final int number;
     private final BuildEngine engine;
     private final ImageBuilder builder;
-    private @Nullable String lastScope;
+    private volatile @Nullable String lastScope;
 
     Slot(int number, BuildEngine engine, ImageBuilder builder) {
         this.number = number;

@@ -13,21 +13,32 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The slots of a worker. A build gets the free one whose cache knows its project. */
+/**
+ * The slots of a worker. A build gets the free one whose cache knows its project, and waits a
+ * moment for that: a build offered right after the end of another finds it still being cleared.
+ */
 final class Slots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
+
+    /** Clearing takes a fraction of this; what builds for longer is not waited for. */
+    private static final Duration CLEARING = Duration.ofSeconds(2);
 
     private final List<Slot> all;
     private final List<Slot> free;
 
-    private Slots(List<Slot> all) {
+    private final Duration clearing;
+
+    Slots(List<Slot> all, Duration clearing) {
         this.all = List.copyOf(all);
+        this.clearing = clearing;
         this.free = new ArrayList<>(all);
     }
 
@@ -59,9 +70,11 @@ final class Slots implements AutoCloseable {
             try {
                 dedicated.getFirst().start();
                 return slots(dedicated, cli);
-            } catch (EngineUnavailable | UncheckedIOException e) {
+            } catch (RuntimeException e) {
                 dedicated.forEach(BuildEngine::close);
-                if (mode == WorkerConfig.EngineMode.DEDICATED) {
+                boolean broken =
+                        e instanceof EngineUnavailable || e instanceof UncheckedIOException;
+                if (!broken || mode == WorkerConfig.EngineMode.DEDICATED) {
                     throw e;
                 }
                 LOG.error("a dedicated engine does not work here", e);
@@ -88,7 +101,7 @@ final class Slots implements AutoCloseable {
                             : new BuildkitBuilder(cli, engine.api().socket());
             slots.add(new Slot(slots.size(), engine, builder));
         }
-        return new Slots(slots);
+        return new Slots(slots, CLEARING);
     }
 
     private static List<BuildEngine> dedicated(
@@ -126,6 +139,7 @@ final class Slots implements AutoCloseable {
     /** The free slot that built this scope last, else one that built nothing yet, else any. */
     synchronized Slot take(String scope) throws InterruptedException {
         awaitFree();
+        awaitCleared(scope);
         Slot best = free.getFirst();
         for (Slot slot : free) {
             if (scope.equals(slot.lastScope())) {
@@ -138,6 +152,18 @@ final class Slots implements AutoCloseable {
         }
         free.remove(best);
         return best;
+    }
+
+    private void awaitCleared(String scope) throws InterruptedException {
+        long end = System.nanoTime() + clearing.toNanos();
+        while (all.stream().anyMatch(slot -> scope.equals(slot.lastScope()))
+                && free.stream().noneMatch(slot -> scope.equals(slot.lastScope()))) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
     }
 
     synchronized void giveBack(Slot slot) {

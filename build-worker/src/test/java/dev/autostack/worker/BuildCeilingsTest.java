@@ -17,6 +17,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -99,6 +101,25 @@ class BuildCeilingsTest {
 
         assertThat(failure(build)).isEqualTo("build_timeout");
         await().atMost(Duration.ofMinutes(1)).until(() -> !running("# endless-build"));
+    }
+
+    @Test
+    void buildGetsNoMoreProcessorThanItsLimit() {
+        // Four processes compute for 5 s and say how much processor time they got together.
+        String burn =
+                "perl -e 'my $end = time + 5; my @pids = map { my $p = fork; if (!$p) { 1 while time < $end; exit } $p } 1 .. 4;"
+                        + " waitpid($_, 0) for @pids; my @t = times; printf \"used %d ms\\n\", 1000 * ($t[2] + $t[3])'";
+        SimulatedBuild build =
+                build(
+                        "processor",
+                        from(burn),
+                        new BuildLimits(0.5, 200 * MB, 200, 180_000, 1024 * MB));
+
+        assertThat(WorkerSetup.outcome(build)).isInstanceOf(BuildOutcome.Pushed.class);
+        Matcher used = Pattern.compile("used (\\d+) ms").matcher(build.text());
+        assertThat(used.find()).as(build.text()).isTrue();
+        // Half a core for up to 6 s (time() counts whole seconds), and one period of 100 ms more.
+        assertThat(Long.parseLong(used.group(1))).isBetween(1L, 3_300L);
     }
 
     @Test

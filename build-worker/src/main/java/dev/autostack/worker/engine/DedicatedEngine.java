@@ -231,8 +231,25 @@ public final class DedicatedEngine implements BuildEngine {
         }
     }
 
+    /** Sees it to the end also on a thread that is interrupted: each step has its own deadline. */
     @Override
     public synchronized void close() {
+        Thread closing = Thread.ofVirtual().name("close-" + work).start(this::end);
+        boolean interrupted = false;
+        while (true) {
+            try {
+                closing.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
         try {
             release();
             disk.markClean();

@@ -1,9 +1,11 @@
 package dev.autostack.worker.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.autostack.protocol.BuildLease;
 import dev.autostack.protocol.BuildOutcome;
+import dev.autostack.protocol.Cause;
 import dev.autostack.worker.BuildWorker;
 import dev.autostack.worker.WorkerConfig;
 import java.io.IOException;
@@ -91,6 +93,30 @@ public final class WorkerSetup implements AutoCloseable {
 
     public SimulatedBuild offer(BuildLease lease) {
         return controlPlane.offer(lease);
+    }
+
+    /** A build of a repository with these instructions in its Dockerfile. */
+    public Leases build(String name, String... instructions) {
+        return lease(
+                repository(
+                        name,
+                        "FROM debian:bookworm-slim\n"
+                                + String.join("\n", instructions)
+                                + "\nEXPOSE 80\n"));
+    }
+
+    /** Waits for the end of a build that fails. */
+    public static Cause failure(SimulatedBuild build) {
+        BuildOutcome outcome = outcome(build);
+        assertThat(outcome).as(build.text()).isInstanceOf(BuildOutcome.Failed.class);
+        return ((BuildOutcome.Failed) outcome).cause();
+    }
+
+    /** Waits for the end of a build that succeeds. */
+    public static BuildOutcome.Pushed pushed(SimulatedBuild build) {
+        BuildOutcome outcome = outcome(build);
+        assertThat(outcome).as(build.text()).isInstanceOf(BuildOutcome.Pushed.class);
+        return (BuildOutcome.Pushed) outcome;
     }
 
     /** Waits for the end of a build. */

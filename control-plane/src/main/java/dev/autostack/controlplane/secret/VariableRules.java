@@ -86,6 +86,9 @@ final class VariableRules {
             reasons.put(field + ".value", "The value is not valid Unicode text.");
         } else if (value.getBytes(StandardCharsets.UTF_8).length > LONGEST_VALUE) {
             reasons.put(field + ".value", "A value has at most 64 KiB.");
+        } else if (value.isEmpty() && input.isSecret() && input.isBuildTime()) {
+            // BuildKit takes a secret without bytes for one that nobody gave, and mounts none.
+            reasons.put(field + ".value", "A secret that builds get cannot be empty.");
         }
     }
 }

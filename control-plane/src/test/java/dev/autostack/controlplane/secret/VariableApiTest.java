@@ -146,7 +146,9 @@ class VariableApiTest {
                         """
                         [{"name":"OK","value":"x"},{"name":"1BAD","value":"x"},{"name":"OK","value":"y"},
                          {"name":"NUL","value":"a\\u0000b"},{"name":"LONE","value":"\\ud800"},
-                         {"name":"a b","value":"x"},{"name":"A=B","value":"x"},{"name":"","value":"x"}]
+                         {"name":"a b","value":"x"},{"name":"A=B","value":"x"},{"name":"","value":"x"},
+                         {"name":"HOLLOW","value":"","secret":true,"buildTime":true},
+                         {"name":"EMPTY","value":"","secret":true}]
                         """);
 
         assertThat(refused.status()).as(refused.body()).isEqualTo(422);
@@ -158,9 +160,11 @@ class VariableApiTest {
                         "variables[4].value",
                         "variables[5].name",
                         "variables[6].name",
-                        "variables[7].name")) {
+                        "variables[7].name",
+                        "variables[8].value")) {
             assertThat(refused.body()).contains("\"" + field + "\":");
         }
+        assertThat(refused.body()).doesNotContain("variables[9]");
         assertThat(owner.get(path()).node("variables").size()).isZero();
     }
 
