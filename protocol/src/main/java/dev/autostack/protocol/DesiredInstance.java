@@ -40,27 +40,9 @@ public record DesiredInstance(
         plainVariables = Set.copyOf(plainVariables);
     }
 
-    /** With each variable secret. */
-    public DesiredInstance(
-            UUID instanceId,
-            UUID releaseId,
-            UUID deploymentId,
-            UUID projectId,
-            UUID environmentId,
-            long generation,
-            String name,
-            String network,
-            String image,
-            Map<String, String> variables,
-            List<String> command,
-            int containerPort,
-            ResourceLimits limits,
-            HealthCheck health,
-            RestartPolicy restart,
-            boolean readOnlyRoot,
-            long startDeadlineMs,
-            long stopTimeoutMs) {
-        this(
+    /** The same without the values that may be secret, to be kept. */
+    public DesiredInstance withoutVariables() {
+        return new DesiredInstance(
                 instanceId,
                 releaseId,
                 deploymentId,
@@ -70,7 +52,7 @@ public record DesiredInstance(
                 name,
                 network,
                 image,
-                variables,
+                Map.of(),
                 command,
                 containerPort,
                 limits,

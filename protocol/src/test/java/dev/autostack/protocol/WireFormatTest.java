@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +103,8 @@ class WireFormatTest {
                             RestartPolicy.standard(),
                             true,
                             60_000,
-                            10_000);
+                            10_000,
+                            Set.of());
             var state = new DesiredState(1, 30000, 39999, List.of(), List.of(instance));
 
             assertThat(json.readValue(json.writeValueAsString(state), DesiredState.class))

@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,10 @@ import java.util.function.Supplier;
 public final class LongPoll implements ApplicationEventListener<ShutdownEvent> {
     private final Signals signals;
     private final Duration interval;
-    private final Map<String, Bells> topics = new ConcurrentHashMap<>();
+
+    /** Who waits on a topic, by payload. */
+    private final Map<String, Listeners<String, Semaphore>> topics = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     LongPoll(Signals signals, @Value("${autostack.signals.poll:1s}") Duration interval) {
@@ -35,7 +37,7 @@ public final class LongPoll implements ApplicationEventListener<ShutdownEvent> {
             String topic, String payload, Duration atMost, Supplier<Optional<T>> look) {
         long end = System.nanoTime() + atMost.toNanos();
         Semaphore bell = new Semaphore(0);
-        Bells bells = topics.computeIfAbsent(topic, this::listen);
+        Listeners<String, Semaphore> bells = topics.computeIfAbsent(topic, this::listen);
         bells.add(payload, bell);
         try {
             while (true) {
@@ -55,9 +57,17 @@ public final class LongPoll implements ApplicationEventListener<ShutdownEvent> {
         }
     }
 
-    private Bells listen(String topic) {
-        Bells bells = new Bells();
-        signals.on(topic, bells::ring);
+    private Listeners<String, Semaphore> listen(String topic) {
+        Listeners<String, Semaphore> bells = new Listeners<>();
+        signals.on(
+                topic,
+                payload -> {
+                    if (payload.isEmpty()) {
+                        bells.tellAll(Semaphore::release);
+                    } else {
+                        bells.tell(payload, Semaphore::release);
+                    }
+                });
         return bells;
     }
 
@@ -65,38 +75,6 @@ public final class LongPoll implements ApplicationEventListener<ShutdownEvent> {
     @Override
     public void onApplicationEvent(ShutdownEvent event) {
         closed = true;
-        topics.values().forEach(bells -> bells.ring(""));
-    }
-
-    /** Who waits on a topic, by payload. */
-    private static final class Bells {
-        private final Map<String, Set<Semaphore>> waiting = new ConcurrentHashMap<>();
-
-        void add(String payload, Semaphore bell) {
-            waiting.compute(
-                    payload,
-                    (key, set) -> {
-                        Set<Semaphore> all = set == null ? ConcurrentHashMap.newKeySet() : set;
-                        all.add(bell);
-                        return all;
-                    });
-        }
-
-        void remove(String payload, Semaphore bell) {
-            waiting.computeIfPresent(
-                    payload,
-                    (key, all) -> {
-                        all.remove(bell);
-                        return all.isEmpty() ? null : all;
-                    });
-        }
-
-        void ring(String payload) {
-            if (payload.isEmpty()) {
-                waiting.values().forEach(all -> all.forEach(Semaphore::release));
-            } else {
-                waiting.getOrDefault(payload, Set.of()).forEach(Semaphore::release);
-            }
-        }
+        topics.values().forEach(bells -> bells.tellAll(Semaphore::release));
     }
 }

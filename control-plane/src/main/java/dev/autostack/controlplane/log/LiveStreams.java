@@ -1,5 +1,6 @@
 package dev.autostack.controlplane.log;
 
+import dev.autostack.controlplane.db.Listeners;
 import dev.autostack.controlplane.db.Signals;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -32,7 +33,7 @@ final class LiveStreams {
     private final LogStreams streams;
     private final Signals signals;
     private final Map<UUID, LiveStream> watched = new ConcurrentHashMap<>();
-    private final Map<UUID, Set<LogReader>> byDeployment = new ConcurrentHashMap<>();
+    private final Listeners<UUID, LogReader> byDeployment = new Listeners<>();
     private final Set<UUID> toHint = ConcurrentHashMap.newKeySet();
     private final LinkedBlockingQueue<UUID> hints = new LinkedBlockingQueue<>();
     private final Thread hinter;
@@ -88,26 +89,15 @@ final class LiveStreams {
 
     /** How many readers there are, for figures and tests. */
     int readers() {
-        return byDeployment.values().stream().mapToInt(Set::size).sum();
+        return byDeployment.size();
     }
 
     void onDeployment(UUID deploymentId, LogReader reader) {
-        byDeployment.compute(
-                deploymentId,
-                (id, known) -> {
-                    Set<LogReader> readers = known == null ? ConcurrentHashMap.newKeySet() : known;
-                    readers.add(reader);
-                    return readers;
-                });
+        byDeployment.add(deploymentId, reader);
     }
 
     void offDeployment(UUID deploymentId, LogReader reader) {
-        byDeployment.computeIfPresent(
-                deploymentId,
-                (id, readers) -> {
-                    readers.remove(reader);
-                    return readers.isEmpty() ? null : readers;
-                });
+        byDeployment.remove(deploymentId, reader);
     }
 
     @PreDestroy
@@ -166,11 +156,9 @@ final class LiveStreams {
 
     private void deploymentChanged(String payload) {
         if (payload.isEmpty()) {
-            byDeployment.values().forEach(all -> all.forEach(LogReader::deploymentChanged));
+            byDeployment.tellAll(LogReader::deploymentChanged);
         } else {
-            byDeployment
-                    .getOrDefault(UUID.fromString(payload), Set.of())
-                    .forEach(LogReader::deploymentChanged);
+            byDeployment.tell(UUID.fromString(payload), LogReader::deploymentChanged);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.autostack.controlplane.route;
 import dev.autostack.controlplane.access.Identity;
 import dev.autostack.controlplane.access.Permission;
 import dev.autostack.controlplane.access.RequiresPermission;
-import dev.autostack.controlplane.db.LongPoll;
+import dev.autostack.controlplane.http.Polls;
 import dev.autostack.protocol.EdgeReport;
 import dev.autostack.protocol.RouteTable;
 import io.micronaut.http.HttpResponse;
@@ -17,7 +17,6 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
-import java.time.Duration;
 
 /** What edges call; see the contract, "Edge". */
 @Hidden
@@ -25,13 +24,11 @@ import java.time.Duration;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.EDGE)
 final class EdgeController {
-    private static final int MAX_WAIT_MS = 25_000;
-
     private final RouteTables tables;
     private final Edges edges;
-    private final LongPoll polls;
+    private final Polls polls;
 
-    EdgeController(RouteTables tables, Edges edges, LongPoll polls) {
+    EdgeController(RouteTables tables, Edges edges, Polls polls) {
         this.tables = tables;
         this.edges = edges;
         this.polls = polls;
@@ -43,14 +40,11 @@ final class EdgeController {
             @QueryValue(defaultValue = "0") long after,
             @QueryValue(defaultValue = "0") int waitMs) {
         edges.seen(edge.edgeId());
-        Duration wait = Duration.ofMillis(Math.clamp(waitMs, 0, MAX_WAIT_MS));
-        return polls.await(
-                        RouteTables.CHANGED,
-                        edge.hostId().toString(),
-                        wait,
-                        () -> tables.newerThan(edge.hostId(), after))
-                .<HttpResponse<RouteTable>>map(HttpResponse::ok)
-                .orElseGet(HttpResponse::noContent);
+        return polls.answer(
+                RouteTables.CHANGED,
+                edge.hostId().toString(),
+                waitMs,
+                () -> tables.newerThan(edge.hostId(), after));
     }
 
     @Post("/report")

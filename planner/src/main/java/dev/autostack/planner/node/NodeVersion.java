@@ -1,14 +1,14 @@
 package dev.autostack.planner.node;
 
-import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.detect.NamedVersions;
 import dev.autostack.planner.parse.VersionRange;
-import dev.autostack.planner.parse.Words;
 import dev.autostack.protocol.Detection.SourcedVersion;
 import dev.autostack.protocol.Detection.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which Node release a project gets, and why. */
@@ -44,80 +44,41 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
                     22);
 
     static NodeVersion of(NodeProject project, @Nullable String override) {
-        List<SourcedVersion> named = named(project);
-        NodeVersion chosen =
-                override != null
-                        ? choose(override, "setting")
-                        : named.isEmpty()
-                                ? new NodeVersion(
-                                        DEFAULT,
-                                        new SourcedVersion(String.valueOf(DEFAULT), "default"),
-                                        List.of())
-                                : choose(named.getFirst().value(), named.getFirst().source());
+        NamedVersions named = named(project);
+        NodeVersion chosen = chosen(override, named.first());
         List<Warning> warnings = new ArrayList<>(chosen.warnings());
-        for (SourcedVersion other : named) {
-            VersionRange range = VersionRange.parse(plain(other.value()));
-            if (range != null && !range.allowsMajor(chosen.major())) {
-                warnings.add(conflict(chosen, other));
-            }
-        }
+        warnings.addAll(
+                named.conflicts(
+                        "Node " + chosen.major(),
+                        chosen.shown().source(),
+                        other -> {
+                            VersionRange range = VersionRange.parse(plain(other));
+                            return range == null || range.allowsMajor(chosen.major());
+                        }));
         return new NodeVersion(chosen.major(), chosen.shown(), warnings);
     }
 
+    private static NodeVersion chosen(@Nullable String override, @Nullable SourcedVersion named) {
+        if (override != null) {
+            return choose(override, "setting");
+        }
+        return named == null
+                ? new NodeVersion(
+                        DEFAULT, new SourcedVersion(String.valueOf(DEFAULT), "default"), List.of())
+                : choose(named.value(), named.source());
+    }
+
     /** What names a version, the one that counts first. */
-    private static List<SourcedVersion> named(NodeProject project) {
-        List<SourcedVersion> named = new ArrayList<>();
-        for (SourceTree place = project.tree(); place != null; place = place.parent()) {
-            for (String file : List.of(".nvmrc", ".node-version")) {
-                String text = place.text(file);
-                add(named, text == null ? null : firstLine(text), file);
-            }
-            String tools = place.text(".tool-versions");
-            for (String line : tools == null ? List.<String>of() : tools.lines().toList()) {
-                List<String> words = Words.of(line);
-                if (words.size() >= 2
-                        && (words.getFirst().equals("nodejs") || words.getFirst().equals("node"))) {
-                    add(named, words.get(1), ".tool-versions");
-                }
-            }
-            for (String file : List.of("mise.toml", ".mise.toml")) {
-                add(named, place.toml(file).at("tools", "node").text(), file);
-            }
-        }
-        add(named, project.manifest().at("volta", "node").text(), "package.json volta.node");
-        add(named, project.manifest().at("engines", "node").text(), "package.json engines.node");
+    private static NamedVersions named(NodeProject project) {
+        NamedVersions named =
+                NamedVersions.inFiles(
+                        project.tree(),
+                        List.of(".nvmrc", ".node-version"),
+                        Set.of("nodejs", "node"),
+                        "node");
+        named.add(project.manifest().at("volta", "node").text(), "package.json volta.node");
+        named.add(project.manifest().at("engines", "node").text(), "package.json engines.node");
         return named;
-    }
-
-    private static void add(List<SourcedVersion> named, @Nullable String value, String source) {
-        if (value != null && !value.isBlank()) {
-            named.add(new SourcedVersion(value, source));
-        }
-    }
-
-    private static Warning conflict(NodeVersion chosen, SourcedVersion other) {
-        return new Warning(
-                "version_conflict",
-                "Node "
-                        + chosen.major()
-                        + " is used because of "
-                        + chosen.shown().source()
-                        + ", but "
-                        + other.source()
-                        + " asks for "
-                        + other.value().strip()
-                        + ".",
-                "Make both name the same version.");
-    }
-
-    private static String firstLine(String text) {
-        for (String line : text.lines().toList()) {
-            String plain = line.replaceFirst("#.*$", "").strip();
-            if (!plain.isEmpty()) {
-                return plain;
-            }
-        }
-        return "";
     }
 
     private static NodeVersion choose(String wanted, String source) {

@@ -115,29 +115,7 @@ final class Ledger {
                 List.of(),
                 state.instances().stream()
                         .filter(instance -> !stale.containsKey(instance.instanceId()))
-                        .map(Ledger::withoutVariables)
+                        .map(DesiredInstance::withoutVariables)
                         .toList());
-    }
-
-    private static DesiredInstance withoutVariables(DesiredInstance instance) {
-        return new DesiredInstance(
-                instance.instanceId(),
-                instance.releaseId(),
-                instance.deploymentId(),
-                instance.projectId(),
-                instance.environmentId(),
-                instance.generation(),
-                instance.name(),
-                instance.network(),
-                instance.image(),
-                Map.of(),
-                instance.command(),
-                instance.containerPort(),
-                instance.limits(),
-                instance.health(),
-                instance.restart(),
-                instance.readOnlyRoot(),
-                instance.startDeadlineMs(),
-                instance.stopTimeoutMs());
     }
 }

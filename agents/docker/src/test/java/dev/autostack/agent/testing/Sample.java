@@ -41,7 +41,8 @@ public record Sample(DesiredInstance instance) {
                         new RestartPolicy(3, 200, 2_000, 60_000),
                         true,
                         30_000,
-                        1_000));
+                        1_000,
+                        Set.of()));
     }
 
     public UUID id() {

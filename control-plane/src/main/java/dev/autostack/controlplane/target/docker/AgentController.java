@@ -4,7 +4,7 @@ import dev.autostack.controlplane.access.Identity;
 import dev.autostack.controlplane.access.Permission;
 import dev.autostack.controlplane.access.RequiresPermission;
 import dev.autostack.controlplane.agent.Hosts;
-import dev.autostack.controlplane.db.LongPoll;
+import dev.autostack.controlplane.http.Polls;
 import dev.autostack.controlplane.http.Refusal;
 import dev.autostack.controlplane.log.LogOutcome;
 import dev.autostack.controlplane.log.LogStore;
@@ -23,7 +23,6 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
-import java.time.Duration;
 
 /** What agents call; see the contract, "Agent". */
 @Hidden
@@ -31,16 +30,14 @@ import java.time.Duration;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RequiresPermission(Permission.AGENT)
 final class AgentController {
-    private static final int MAX_WAIT_MS = 25_000;
-
     private final DesiredStates states;
     private final AgentReports reports;
     private final Hosts hosts;
     private final LogStore log;
-    private final LongPoll polls;
+    private final Polls polls;
 
     AgentController(
-            DesiredStates states, AgentReports reports, Hosts hosts, LogStore log, LongPoll polls) {
+            DesiredStates states, AgentReports reports, Hosts hosts, LogStore log, Polls polls) {
         this.states = states;
         this.reports = reports;
         this.hosts = hosts;
@@ -54,14 +51,11 @@ final class AgentController {
             @QueryValue(defaultValue = "0") long after,
             @QueryValue(defaultValue = "0") int waitMs) {
         hosts.seen(agent.agentId());
-        Duration wait = Duration.ofMillis(Math.clamp(waitMs, 0, MAX_WAIT_MS));
-        return polls.await(
-                        Hosts.CHANGED,
-                        agent.hostId().toString(),
-                        wait,
-                        () -> states.newerThan(agent.hostId(), after))
-                .<HttpResponse<DesiredState>>map(HttpResponse::ok)
-                .orElseGet(HttpResponse::noContent);
+        return polls.answer(
+                Hosts.CHANGED,
+                agent.hostId().toString(),
+                waitMs,
+                () -> states.newerThan(agent.hostId(), after));
     }
 
     @Post("/report")
