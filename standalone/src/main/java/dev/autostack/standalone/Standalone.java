@@ -7,7 +7,6 @@ import dev.autostack.controlplane.worker.Enrolments;
 import dev.autostack.protocol.EnrolmentKind;
 import dev.autostack.standalone.postgres.PostgresServer;
 import dev.autostack.worker.BuildWorker;
-import dev.autostack.worker.WorkerConfig;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -109,16 +107,9 @@ public final class Standalone implements AutoCloseable {
         UUID host = context.getBean(LocalHost.class).id();
         URI controlPlane = URI.create("http://127.0.0.1:" + config.port());
 
-        Path workerData = config.home().resolve("worker");
-        WorkerConfig standard = WorkerConfig.standard(controlPlane, workerData, "local");
         var worker =
                 new BuildWorker(
-                        standard.withSlots(config.workerSlots())
-                                .withSources(
-                                        new WorkerConfig.Sources(
-                                                Set.of("127.0.0.1", "localhost"),
-                                                standard.sources().limits(),
-                                                standard.sources().environment()))
+                        config.worker()
                                 .withEnrolmentToken(
                                         enrolments
                                                 .issue(EnrolmentKind.WORKER, null, null)
