@@ -30,9 +30,25 @@ source_stamp() {
 build_project() { # LOG
     local stamp log=$1
     stamp=$(source_stamp)
-    if [[ "$(cat target/built 2>/dev/null)" == "$stamp" && -d standalone/target/lib && -d web/dist ]]; then
-        return
+    if [[ "$(cat target/built 2>/dev/null)" != "$stamp" || ! -d standalone/target/lib || ! -d web/dist ]]; then
+        compile_project "$log"
+        built "$stamp"
     fi
+    if [[ "$(cat target/trained 2>/dev/null)" != "$stamp" ]]; then
+        train_standalone >>"$log" 2>&1 || say_warn "No start-up cache was made (see $log); standalone starts slower without it."
+        bench/edge/train >>"$log" 2>&1 || say_warn "No start-up cache was made (see $log); the edge starts slower without it."
+        printf '%s' "$stamp" >target/trained
+    fi
+}
+
+# Notes that the sources of this stamp are built.
+built() { # STAMP
+    mkdir -p target
+    printf '%s' "$1" >target/built
+}
+
+compile_project() { # LOG
+    local log=$1
     say_step "Building AutoStack (a few minutes the first time; log: $log)"
     if ! (cd web && npm ci --no-audit --no-fund && npm run build) >"$log" 2>&1; then
         tail -n 20 "$log" >&2
@@ -42,14 +58,25 @@ build_project() { # LOG
         grep -E '^\[ERROR\]' "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
         die "The Java modules did not build." "The whole log: $log"
     fi
-    train_standalone >>"$log" 2>&1 || say_warn "No start-up cache was made (see $log); standalone starts slower without it."
-    bench/edge/train >>"$log" 2>&1 || say_warn "No start-up cache was made (see $log); the edge starts slower without it."
-    mkdir -p target
-    printf '%s' "$stamp" >target/built
 }
 
 # The options of a JVM, one a line, without comments.
 jvm_options() { grep -Ev '^[[:space:]]*(#|$)' "$1"; }
+
+# Prints the option that makes a JVM use its start-up cache; nothing when there is no cache, or when options from the environment
+# do not fit it. Those are tried beforehand: a heap that the cache's objects do not fit into ends the JVM in every AOTMode, also
+# in `auto`.
+aot_option() { # NAME CACHE JAVA-ARGUMENT...
+    local name=$1 cache=$2
+    shift 2
+    [[ -f "$cache" ]] || return 0
+    if [[ -n "${JDK_JAVA_OPTIONS:-}${JAVA_TOOL_OPTIONS:-}${_JAVA_OPTIONS:-}" ]] &&
+        ! "$JAVA_HOME/bin/java" "$@" "-XX:AOTCache=$cache" -XX:AOTMode=on -version >/dev/null 2>&1; then
+        say_warn "$name starts without its start-up cache, which does not fit the Java options of the environment."
+        return 0
+    fi
+    printf '%s' "-XX:AOTCache=$cache"
+}
 
 standalone_classpath() { printf '%s:%s' "$(ls "$PWD"/standalone/target/autostack-standalone-*.jar)" "$PWD/standalone/target/lib/*"; }
 
