@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { buildOutput, detectionOf, FAILED_BUILD } from "./scripts.ts";
-import type { Deployment, Schemas, Stage, StoredEnvironment, StoredProject } from "./types.ts";
-import type { World } from "./world.ts";
+import type { MockStream } from "./stream.ts";
+import type { Deployment, Schemas, Stage, StoredEnvironment, StoredProject, StreamKind } from "./types.ts";
 
 /** Stage lengths at pace 1, milliseconds. */
 const LENGTH: Record<Stage, number> = {
@@ -17,6 +17,18 @@ const LENGTH: Record<Stage, number> = {
 };
 
 class Ended extends Error {}
+
+/** Where deployments take place. */
+export interface Ground {
+  readonly owner: { name: string };
+  readonly projects: ReadonlyMap<string, StoredProject>;
+  readonly deployments: Map<string, Deployment>;
+  urlOf(environment: StoredEnvironment): string;
+  live(environmentId: string): Deployment | undefined;
+  stream(deploymentId: string, kind: StreamKind): MockStream;
+  /** Tells open pages that a deployment changed. */
+  announce(deployment: Deployment): void;
+}
 
 export type DeployOptions = {
   kind?: Deployment["kind"];
@@ -35,11 +47,11 @@ export type DeployOptions = {
  * not found, one with "broken-build" fails to build, NODE_OPTIONS with "does-not-exist" crashes the app.
  */
 export class Engine {
-  readonly #world: World;
+  readonly #world: Ground;
   pace: number;
   #stopped = false;
 
-  constructor(world: World, pace: number) {
+  constructor(world: Ground, pace: number) {
     this.#world = world;
     this.pace = pace;
   }

@@ -3,9 +3,10 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getResponse } from "msw";
 import { WebSocketServer } from "ws";
-import { follow, handlers } from "./handlers.ts";
+import { handlers } from "./handlers.ts";
+import { follow } from "./logs.ts";
 import { type SeedName, seed } from "./seed.ts";
-import type { Frame, StreamKind } from "./types.ts";
+import type { Frame } from "./types.ts";
 import type { World } from "./world.ts";
 
 /** How the mock treats live connections: as it should, refusing them, or telling nothing. */
@@ -49,14 +50,13 @@ export class MockApi {
     if (!match) return false;
     // A ticket works once.
     const known = this.world.tickets.delete(url.searchParams.get("ticket") ?? "");
-    if (!known || this.#lines !== "ok") {
+    const deployment = this.world.deployments.get(match[1] as string);
+    if (!known || !deployment || this.#lines !== "ok") {
       socket.end(`HTTP/1.1 ${known ? "502 Bad Gateway" : "403 Forbidden"}\r\nConnection: close\r\n\r\n`);
       return true;
     }
     this.#webSockets.handleUpgrade(request, socket, head, (client) => {
-      const kind: StreamKind = url.searchParams.get("stream") === "runtime" ? "runtime" : "build";
-      const stream = this.world.stream(match[1] as string, kind);
-      const stop = follow(stream, Number(url.searchParams.get("after") ?? 0), (frame: Frame) => {
+      const stop = follow(this.world, deployment, url.searchParams, (frame: Frame) => {
         client.send(JSON.stringify(frame));
         if (frame.type === "end") client.close(1000);
       });

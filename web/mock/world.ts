@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Engine } from "./engine.ts";
+import { Engine, type Ground } from "./engine.ts";
 import { MockStream } from "./stream.ts";
 import type {
   Deployment,
@@ -21,7 +21,7 @@ export type WorldOptions = {
 const UNFINISHED = new Set(["QUEUED", "BUILDING", "RELEASING", "VERIFYING"]);
 
 /** The whole installation in memory. Handlers read and change it; the engine moves its deployments. */
-export class World {
+export class World implements Ground {
   readonly open: boolean;
   readonly engine: Engine;
   setupToken: string | null = null;
@@ -60,6 +60,55 @@ export class World {
   constructor({ pace = 1, open = false }: WorldOptions = {}) {
     this.open = open;
     this.engine = new Engine(this, pace);
+  }
+
+  addProject(input: {
+    name: string;
+    gitUrl: string;
+    branch?: string | null;
+    rootDirectory?: string;
+    createdAt?: Date;
+  }): StoredProject {
+    const now = (input.createdAt ?? new Date()).toISOString();
+    const project: StoredProject = {
+      id: randomUUID(),
+      name: input.name,
+      gitUrl: input.gitUrl,
+      branch: input.branch ?? null,
+      rootDirectory: input.rootDirectory ?? "",
+      submodules: false,
+      gitCredential: false,
+      settings: defaultSettings(),
+      createdAt: now,
+      updatedAt: now,
+      revision: 1,
+      nextNumber: 1,
+    };
+    this.projects.set(project.id, project);
+    this.addEnvironment(project, "production", "PRODUCTION");
+    return project;
+  }
+
+  addEnvironment(
+    project: StoredProject,
+    name: string,
+    kind: StoredEnvironment["kind"],
+    branch: string | null = null,
+  ): StoredEnvironment {
+    const environment: StoredEnvironment = {
+      id: randomUUID(),
+      projectId: project.id,
+      name,
+      kind,
+      branch,
+      wantedInstances: 1,
+      stopped: false,
+      autoDeploy: true,
+      revision: 1,
+      variables: [],
+    };
+    this.environments.set(environment.id, environment);
+    return environment;
   }
 
   stream(deploymentId: string, kind: StreamKind): MockStream {
@@ -176,6 +225,20 @@ export class World {
     this.stream(deployment.id, "build").emit(frame);
     this.stream(deployment.id, "runtime").emit(frame);
   }
+}
+
+function defaultSettings(): Schemas["ProjectSettings"] {
+  const MiB = 1024 * 1024;
+  return {
+    plan: {},
+    health: null,
+    limits: { cpus: 1, memoryBytes: 512 * MiB, pids: 256 },
+    build: { cpus: 2, memoryBytes: 2048 * MiB, pids: 1024, timeoutMs: 1_200_000, diskBytes: 10 * 1024 * MiB },
+    drainMs: 30_000,
+    startDeadlineMs: 120_000,
+    stopTimeoutMs: 15_000,
+    readOnlyRoot: false,
+  };
 }
 
 function stateOf(
