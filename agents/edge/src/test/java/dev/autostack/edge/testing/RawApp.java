@@ -21,6 +21,7 @@ public final class RawApp implements AutoCloseable {
     }
 
     private final ServerSocket server;
+    private final Thread accepting;
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
@@ -37,7 +38,7 @@ public final class RawApp implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.startVirtualThread(() -> accept(behaviour));
+        accepting = Thread.startVirtualThread(() -> accept(behaviour));
     }
 
     /** One connection from the edge. */
@@ -129,11 +130,15 @@ public final class RawApp implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            // Until then it may take one more connection.
+            accepting.join();
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
