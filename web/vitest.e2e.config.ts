@@ -8,6 +8,9 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: ["default", ["junit", { outputFile: "reports/e2e.xml", suiteName: "web e2e" }]],
+    reporters: [
+      "default",
+      ["junit", { outputFile: process.env.AUTOSTACK_E2E_REPORT ?? "reports/e2e.xml", suiteName: "web e2e" }],
+    ],
   },
 });
