@@ -114,7 +114,8 @@ function Header({ deployment }: { deployment: Deployment }) {
           {deployment.state === "LIVE" && deployment.url && <ExternalLink href={deployment.url} />}
         </>
       }
-      actions={<DeploymentActions deployment={deployment} />}
+      // A new one for each deployment: no dialog of the last one stays open over it.
+      actions={<DeploymentActions key={deployment.id} deployment={deployment} />}
     />
   );
 }
