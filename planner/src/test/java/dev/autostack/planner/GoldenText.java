@@ -36,6 +36,17 @@ final class GoldenText {
         };
     }
 
+    static Detection detection(PlanOutcome outcome) {
+        return switch (outcome) {
+            case PlanOutcome.Planned planned -> planned.detection();
+            case PlanOutcome.Ambiguous ambiguous -> ambiguous.detection();
+            case PlanOutcome.Incomplete incomplete -> incomplete.detection();
+            case PlanOutcome.Unsupported unsupported -> unsupported.detection();
+            case PlanOutcome.Empty empty -> empty.detection();
+            case PlanOutcome.Refused refused -> throw new AssertionError(refused);
+        };
+    }
+
     private static String run(PlanOutcome.Planned planned) {
         return planned.run()
                 + " context="

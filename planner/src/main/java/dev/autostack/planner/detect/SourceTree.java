@@ -152,9 +152,16 @@ public final class SourceTree {
         return repository.xml(RelativePath.join(base, path));
     }
 
+    /** Leaves a warning about a file that was looked at and could not be used. */
+    public void warn(String path, Warning warning) {
+        repository.warn(RelativePath.join(base, path), warning);
+    }
+
     /** Warnings that reading left, in order. */
     public List<Warning> warnings() {
-        return List.copyOf(repository.warnings.values());
+        List<Warning> all = new ArrayList<>(repository.warnings.values());
+        all.addAll(TreeWarnings.ofListing(repository.files.listing()));
+        return all;
     }
 
     private interface Format {
@@ -224,6 +231,12 @@ public final class SourceTree {
             if (content instanceof Content.Unreadable unreadable) {
                 warn(path, "file_unreadable", "The file " + path + " " + unreadable.reason() + ".");
             }
+            if (content instanceof Content.Text text) {
+                Warning odd = TreeWarnings.ofForm(path, text);
+                if (odd != null) {
+                    warn(path, odd);
+                }
+            }
             return content.textOrNull();
         }
 
@@ -282,14 +295,18 @@ public final class SourceTree {
         }
 
         private void warn(String path, String code, String message) {
+            warn(
+                    path,
+                    new Warning(
+                            code,
+                            message,
+                            "It was left out of the detection. Correct it, or set the values"
+                                    + " by hand."));
+        }
+
+        private void warn(String path, Warning warning) {
             if (warnings.size() < MAX_WARNINGS) {
-                warnings.putIfAbsent(
-                        path,
-                        new Warning(
-                                code,
-                                message,
-                                "It was left out of the detection. Correct it, or set the values"
-                                        + " by hand."));
+                warnings.putIfAbsent(path, warning);
             }
         }
     }

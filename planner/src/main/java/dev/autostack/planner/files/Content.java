@@ -5,8 +5,23 @@ import org.jspecify.annotations.Nullable;
 /** What reading a file gave. */
 public sealed interface Content {
 
-    /** The text; {@code complete} is false when the file goes on after the limit. */
-    record Text(String value, boolean complete) implements Content {}
+    /**
+     * The text, with plain line endings and without a mark at its beginning.
+     *
+     * @param complete false when the file goes on after the limit
+     * @param form how the file holds it
+     */
+    record Text(String value, boolean complete, Form form) implements Content {}
+
+    /** How a file holds its text. */
+    enum Form {
+        PLAIN,
+        /** UTF-8 behind a byte order mark. */
+        MARKED,
+        UTF_16,
+        /** Lines end as they do on Windows. */
+        CRLF
+    }
 
     /** No such file. */
     record Missing() implements Content {}

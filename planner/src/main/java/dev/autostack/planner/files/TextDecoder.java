@@ -58,7 +58,14 @@ final class TextDecoder {
             byte[] bytes, int from, int length, Charset charset, boolean complete) {
         // The lenient constructor: a malformed byte becomes U+FFFD, which no manifest key holds.
         String raw = new String(bytes, from, length - from, charset);
-        String unix = raw.indexOf('\r') < 0 ? raw : raw.replace("\r\n", "\n").replace('\r', '\n');
-        return new Content.Text(unix, complete);
+        boolean returns = raw.indexOf('\r') >= 0;
+        Content.Form form =
+                !charset.equals(StandardCharsets.UTF_8)
+                        ? Content.Form.UTF_16
+                        : from > 0
+                                ? Content.Form.MARKED
+                                : returns ? Content.Form.CRLF : Content.Form.PLAIN;
+        String unix = !returns ? raw : raw.replace("\r\n", "\n").replace('\r', '\n');
+        return new Content.Text(unix, complete, form);
     }
 }

@@ -123,6 +123,11 @@ record JavaProject(
 
     private static List<Module> gradleModules(SourceTree tree) {
         List<Module> modules = new ArrayList<>();
+        // Plugins of the settings stand for the whole build.
+        Set<String> shared = new LinkedHashSet<>();
+        GradleBuild.read(tree, List.of("settings.gradle", "settings.gradle.kts"))
+                .plugins()
+                .forEach(plugin -> shared.add("plugin:" + plugin));
         for (String file : tree.files()) {
             if (RelativePath.depth(file) > 4 || modules.size() >= MAX_MODULES) {
                 break;
@@ -137,6 +142,7 @@ record JavaProject(
             String folder = RelativePath.parent(file);
             GradleBuild build = GradleBuild.read(tree, List.of(file));
             Set<String> names = new LinkedHashSet<>(build.coordinates());
+            names.addAll(shared);
             build.plugins().forEach(plugin -> names.add("plugin:" + plugin));
             boolean war = build.plugins().contains("war");
             modules.add(new Module(folder, war ? "war" : "jar", "*", names, build.javaVersion()));
@@ -145,6 +151,7 @@ record JavaProject(
     }
 
     boolean wrapper() {
-        return tree.has(String.valueOf("gradle".equals(tool) ? "gradlew" : "mvnw"));
+        // Reading it leaves a warning when Linux could not start it.
+        return tree.text("gradle".equals(tool) ? "gradlew" : "mvnw") != null;
     }
 }

@@ -82,7 +82,7 @@ public final class XmlText {
             XMLStreamReader reader =
                     factory.createXMLStreamReader(new StringReader(text.stripLeading()));
             try {
-                return read(reader);
+                return read(reader, text.contains("<!ENTITY"));
             } finally {
                 reader.close();
             }
@@ -107,7 +107,8 @@ public final class XmlText {
         }
     }
 
-    private static Element read(XMLStreamReader reader) throws XMLStreamException, Malformed {
+    private static Element read(XMLStreamReader reader, boolean entities)
+            throws XMLStreamException, Malformed {
         ArrayDeque<Open> stack = new ArrayDeque<>();
         int elements = 0;
         while (reader.hasNext()) {
@@ -142,6 +143,11 @@ public final class XmlText {
                         return element;
                     }
                     parent.children.add(element);
+                }
+                case XMLStreamConstants.DTD -> {
+                    if (entities) {
+                        throw new Malformed("XML with entities of its own is not read", 1, 1);
+                    }
                 }
                 default -> {
                     // Comments, declarations and unresolved references say nothing here.

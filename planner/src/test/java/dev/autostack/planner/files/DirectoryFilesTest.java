@@ -63,7 +63,14 @@ class DirectoryFilesTest {
         Files.write(root.resolve("bare16"), "a\nb".getBytes(StandardCharsets.UTF_16BE));
         Files.write(root.resolve("binary"), new byte[] {0, 0, 1, 0, 2, 7, 0, 0});
         for (String name : new String[] {"utf8", "utf16", "bare16"}) {
-            assertThat(open().read(name, 100)).isEqualTo(new Content.Text("a\nb", true));
+            assertThat(open().read(name, 100))
+                    .isEqualTo(
+                            new Content.Text(
+                                    "a\nb",
+                                    true,
+                                    name.equals("utf8")
+                                            ? Content.Form.MARKED
+                                            : Content.Form.UTF_16));
         }
         assertThat(open().read("binary", 100)).isInstanceOf(Content.Unreadable.class);
     }
