@@ -2,6 +2,7 @@ package dev.autostack.planner;
 
 import dev.autostack.planner.compose.ComposePlan;
 import dev.autostack.planner.config.RepositoryConfig;
+import dev.autostack.planner.container.DockerfileEvidence;
 import dev.autostack.planner.container.DockerfilePlan;
 import dev.autostack.planner.container.LambdaPlan;
 import dev.autostack.planner.container.OwnDockerfile;
@@ -141,7 +142,7 @@ public final class Planner {
             case OwnDockerfile.Found.Usable usable ->
                     planned(
                             request,
-                            dockerfileCandidate(usable.file(), List.of()),
+                            DockerfilePlan.candidate(request.tree(), usable.file(), null),
                             List.of(),
                             List.of(),
                             DockerfilePlan.of(request, usable.file()));
@@ -190,7 +191,16 @@ public final class Planner {
                             List.of(),
                             chosen.getFirst().planner().apply(request));
         }
-        if (OwnDockerfile.find(request.tree()) instanceof OwnDockerfile.Found.Usable usable
+        OwnDockerfile.Found own = OwnDockerfile.find(request.tree());
+        if (own instanceof OwnDockerfile.Found.Broken broken) {
+            request.tree().warn(broken.path(), DockerfilePlan.warning(broken));
+            if (all.isEmpty() || all.getFirst().stack().equals(UnsupportedDetector.STACK)) {
+                Candidate candidate = DockerfilePlan.candidate(broken, unsupportedLanguage(all));
+                return planned(
+                        request, candidate, all, List.of(), candidate.planner().apply(request));
+            }
+        }
+        if (own instanceof OwnDockerfile.Found.Usable usable
                 && !usable.file().runsNothing()
                 && !(develops(usable.file(), request.tree())
                         && !all.isEmpty()
@@ -258,12 +268,17 @@ public final class Planner {
         if (lambda != null) {
             return planned(request, lambda, all, List.of(), lambda.planner().apply(request));
         }
-        Candidate dockerfile = dockerfileCandidate(own, all);
+        Candidate dockerfile =
+                DockerfilePlan.candidate(request.tree(), own, unsupportedLanguage(all));
         BuildPlan asWritten = DockerfilePlan.of(request, own);
         List<Workspace.App> apps = Workspace.apps(request.tree(), all);
         List<Candidate> languages = new ArrayList<>(all);
         languages.removeIf(c -> c.stack().equals(UnsupportedDetector.STACK));
-        boolean weak = languages.isEmpty() || languages.getFirst().points() < STRONG;
+        boolean weak =
+                languages.isEmpty()
+                        || languages.getFirst().points() < STRONG
+                        || (all.getFirst().stack().equals(UnsupportedDetector.STACK)
+                                && all.getFirst().points() > STRONG);
         if (weak
                 && (all.isEmpty()
                         || all.getFirst().points() < STRONG
@@ -283,6 +298,7 @@ public final class Planner {
                         asWritten.warnings());
         List<Detection.Evidence> evidence = new ArrayList<>(language.evidence());
         evidence.add(new Detection.Evidence(own.path(), "is built as it is", 0));
+        evidence.addAll(DockerfileEvidence.of(own, request.tree()));
         Candidate shown =
                 new Candidate(
                         language.stack(),
@@ -302,18 +318,11 @@ public final class Planner {
         return start != null && DevServers.is(start, tree);
     }
 
-    private static Candidate dockerfileCandidate(OwnDockerfile own, List<Candidate> languages) {
-        String language =
-                languages.isEmpty()
-                                || !languages.getFirst().stack().equals(UnsupportedDetector.STACK)
-                        ? null
-                        : languages.getFirst().language();
-        return new Candidate(
-                "dockerfile",
-                null,
-                language,
-                List.of(new Detection.Evidence(own.path(), "is a Dockerfile", 40)),
-                request -> DockerfilePlan.of(request, own));
+    /** The language to name beside a stack that names none itself. */
+    private static @Nullable String unsupportedLanguage(List<Candidate> all) {
+        return all.isEmpty() || !all.getFirst().stack().equals(UnsupportedDetector.STACK)
+                ? null
+                : all.getFirst().language();
     }
 
     private static PlanOutcome planned(

@@ -4,10 +4,12 @@ import dev.autostack.planner.parse.Malformed;
 import dev.autostack.planner.parse.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,50 @@ public final class Dockerfile {
     private static final Pattern HEREDOC =
             Pattern.compile("<<(-?)([\"']?)([A-Za-z_][A-Za-z0-9_]*)\\2");
     private static final int MAX_STAGES = 200;
+    private static final int MAX_UNCLOSED = 100;
+
+    /** A syntax directive that names something else than Docker's own frontend. */
+    private static final Pattern OWN_FRONTEND =
+            Pattern.compile(
+                    "\\uFEFF?\\s{0,20}#\\s{0,20}syntax\\s{0,20}=\\s{0,20}(?!docker/dockerfile)\\S",
+                    Pattern.CASE_INSENSITIVE);
+
+    /** Instructions of the reference; another frontend may know more. */
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "ADD",
+                    "ARG",
+                    "CMD",
+                    "COPY",
+                    "ENTRYPOINT",
+                    "ENV",
+                    "EXPOSE",
+                    "FROM",
+                    "HEALTHCHECK",
+                    "LABEL",
+                    "MAINTAINER",
+                    "ONBUILD",
+                    "RUN",
+                    "SHELL",
+                    "STOPSIGNAL",
+                    "USER",
+                    "VOLUME",
+                    "WORKDIR");
 
     private final Map<String, String> globalArguments;
     private final List<Stage> stages;
+    private final @Nullable String problem;
 
-    private Dockerfile(Map<String, String> globalArguments, List<Stage> stages) {
+    private Dockerfile(
+            Map<String, String> globalArguments, List<Stage> stages, @Nullable String problem) {
         this.globalArguments = globalArguments;
         this.stages = List.copyOf(stages);
+        this.problem = problem;
+    }
+
+    /** The first thing a build would stop at, with its line; null when nothing is seen. */
+    @Nullable String problem() {
+        return problem;
     }
 
     /**
@@ -53,7 +92,12 @@ public final class Dockerfile {
         List<Stage> stages = new ArrayList<>();
         List<Instruction> open = new ArrayList<>();
         Instruction from = null;
+        String problem = null;
+        boolean ownFrontend = OWN_FRONTEND.matcher(text).lookingAt();
         for (Instruction instruction : instructions(text)) {
+            if (problem == null && !ownFrontend) {
+                problem = problem(instruction, from != null);
+            }
             if (instruction.keyword().equals("FROM")) {
                 if (from != null) {
                     stages.add(stage(stages.size(), from, open));
@@ -74,7 +118,21 @@ public final class Dockerfile {
             throw new Malformed("there is no FROM instruction", 0, 0);
         }
         stages.add(stage(stages.size(), from, open));
-        return new Dockerfile(global, stages);
+        return new Dockerfile(global, stages, problem);
+    }
+
+    private static @Nullable String problem(Instruction instruction, boolean afterFrom) {
+        String keyword = instruction.keyword();
+        String at = "line " + instruction.line() + ": ";
+        if (!KNOWN.contains(keyword)) {
+            return at + "there is no instruction " + keyword;
+        }
+        if (!afterFrom && !keyword.equals("FROM") && !keyword.equals("ARG")) {
+            return at + keyword + " stands before the first FROM";
+        }
+        return instruction.rest().isEmpty() && !keyword.equals("CMD")
+                ? at + keyword + " has no argument"
+                : null;
     }
 
     private static void addArgument(Map<String, String> global, String name, String value) {
@@ -199,6 +257,7 @@ public final class Dockerfile {
         List<Instruction> found = new ArrayList<>();
         char escape = '\\';
         boolean directives = true;
+        Set<String> unclosed = new HashSet<>();
         int i = 0;
         while (i < lines.length) {
             String line = lines[i];
@@ -237,7 +296,7 @@ public final class Dockerfile {
                 continue;
             }
             found.add(instruction);
-            i = afterHeredocs(instruction, lines, i);
+            i = afterHeredocs(instruction, lines, i, unclosed);
         }
         return found;
     }
@@ -247,7 +306,11 @@ public final class Dockerfile {
         return !body.isEmpty() && body.charAt(body.length() - 1) == escape;
     }
 
-    private static int afterHeredocs(Instruction instruction, String[] lines, int from) {
+    /**
+     * @param unclosed words that no later line closes; they are not looked for again
+     */
+    private static int afterHeredocs(
+            Instruction instruction, String[] lines, int from, Set<String> unclosed) {
         if (!instruction.keyword().equals("RUN")
                 && !instruction.keyword().equals("COPY")
                 && !instruction.keyword().equals("ADD")) {
@@ -258,6 +321,9 @@ public final class Dockerfile {
         while (matcher.find()) {
             boolean tabs = !matcher.group(1).isEmpty();
             int end = i;
+            if (unclosed.size() > MAX_UNCLOSED || unclosed.contains(matcher.group())) {
+                return i;
+            }
             while (end < lines.length) {
                 String candidate = tabs ? lines[end].stripLeading() : lines[end];
                 if (candidate.stripTrailing().equals(matcher.group(3))) {
@@ -267,6 +333,7 @@ public final class Dockerfile {
             }
             if (end >= lines.length) {
                 // Not a heredoc after all, such as `<<` in arithmetic.
+                unclosed.add(matcher.group());
                 return i;
             }
             i = end + 1;

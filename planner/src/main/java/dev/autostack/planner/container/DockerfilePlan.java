@@ -1,8 +1,11 @@
 package dev.autostack.planner.container;
 
 import dev.autostack.planner.detect.BuildPlan;
+import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.ImagePlan;
+import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.protocol.Detection.Warning;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +13,45 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds a Dockerfile of the user as it is. */
 public final class DockerfilePlan {
+    private static final String STACK = "dockerfile";
+
     private DockerfilePlan() {}
+
+    /**
+     * The Dockerfile as a reading of the tree.
+     *
+     * @param language of the sources, when it has no stack of its own
+     */
+    public static Candidate candidate(
+            SourceTree tree, OwnDockerfile own, @Nullable String language) {
+        return new Candidate(
+                STACK,
+                null,
+                language,
+                DockerfileEvidence.of(own, tree),
+                request -> of(request, own));
+    }
+
+    /** Only a Dockerfile tells how to build this, and it cannot be built. */
+    public static Candidate candidate(
+            OwnDockerfile.Found.Broken broken, @Nullable String language) {
+        Warning warning = warning(broken);
+        return new Candidate(
+                STACK,
+                null,
+                language,
+                DockerfileEvidence.broken(broken.path(), broken.problem()),
+                request ->
+                        new PlanDraft(request)
+                                .missing(warning.code(), warning.message(), warning.advice()));
+    }
+
+    public static Warning warning(OwnDockerfile.Found.Broken broken) {
+        return new Warning(
+                "dockerfile_invalid",
+                "The Dockerfile " + broken.path() + " cannot be built: " + broken.problem() + ".",
+                "Correct it to have it built as it is.");
+    }
 
     public static BuildPlan of(PlanRequest request, OwnDockerfile own) {
         List<Warning> warnings = new ArrayList<>();

@@ -36,6 +36,10 @@ public record OwnDockerfile(
         }
         try {
             Dockerfile parsed = Dockerfile.parse(text);
+            String problem = parsed.problem();
+            if (problem != null) {
+                return new Found.Broken(path, problem);
+            }
             Dockerfile.Stage stage = target == null ? parsed.last() : parsed.stage(target);
             if (stage == null) {
                 return new Found.Broken(path, "it has no stage named " + target);
@@ -46,8 +50,20 @@ public record OwnDockerfile(
         }
     }
 
-    /** The first port of EXPOSE, arguments and environment resolved; null without one. */
+    /** The first port of EXPOSE, else the value of PORT; null without either. */
     public @Nullable Integer port() {
+        Integer exposed = exposedPort();
+        if (exposed != null) {
+            return exposed;
+        }
+        String variable = dockerfile.variables(stage, Map.of()).get("PORT");
+        return variable != null && variable.matches("[1-9][0-9]{1,4}")
+                ? Integer.valueOf(variable)
+                : null;
+    }
+
+    /** The first port of EXPOSE, arguments and environment resolved; null without one. */
+    @Nullable Integer exposedPort() {
         Map<String, String> variables = dockerfile.variables(stage, Map.of());
         for (Dockerfile.Stage part : dockerfile.chain(stage, Map.of())) {
             for (Instruction instruction : part.instructions()) {
@@ -66,10 +82,13 @@ public record OwnDockerfile(
                 }
             }
         }
-        String variable = variables.get("PORT");
-        return variable != null && variable.matches("[1-9][0-9]{1,4}")
-                ? Integer.valueOf(variable)
-                : null;
+        return null;
+    }
+
+    /** True with a HEALTHCHECK that does not switch the one of the base image off. */
+    boolean checksHealth() {
+        Instruction check = last("HEALTHCHECK");
+        return check != null && !check.rest().equalsIgnoreCase("NONE");
     }
 
     /** The path that a HEALTHCHECK asks by curl or wget, null without one. */
