@@ -16,6 +16,7 @@ final class SubProjects {
             Set.of(
                     "package.json",
                     "requirements.txt",
+                    "requirement.txt",
                     "pyproject.toml",
                     "Pipfile",
                     "setup.py",

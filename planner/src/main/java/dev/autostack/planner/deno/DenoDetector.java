@@ -10,6 +10,7 @@ import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.detect.ToolVersions;
+import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.parse.Doc;
 import dev.autostack.planner.parse.JsSource;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Deno, by its configuration or lock, or by imports of an entry that only Deno understands. */
 public final class DenoDetector implements StackDetector {
     static final String STACK = "deno";
+    private static final int MAX_SCRIPTS = 24;
     private static final List<String> ENTRIES =
             List.of(
                     "main.ts",
@@ -46,7 +48,8 @@ public final class DenoDetector implements StackDetector {
                         "deno.json",
                         "deno.jsonc",
                         "deno.lock",
-                        "an entry that imports from deno.land, jsr: or npm:"),
+                        "import_map.json",
+                        "a script at the top that imports from deno.land or jsr:, or calls Deno"),
                 List.of(".tool-versions, mise.toml"),
                 List.of(
                         new Recognised.Framework(
@@ -59,9 +62,8 @@ public final class DenoDetector implements StackDetector {
     public List<Candidate> detect(SourceTree tree) {
         String config = tree.firstOf("deno.json", "deno.jsonc");
         String lock = tree.firstOf("deno.lock");
-        String entry = tree.firstOf(ENTRIES.toArray(String[]::new));
-        boolean imports = entry != null && importsDeno(tree, entry);
-        if (config == null && lock == null && !imports) {
+        String importer = config == null && lock == null ? importer(tree) : entryImporter(tree);
+        if (config == null && lock == null && importer == null) {
             return List.of();
         }
         Tally tally = new Tally();
@@ -75,10 +77,13 @@ public final class DenoDetector implements StackDetector {
         if (lock != null) {
             tally.add(lock, "is a lock file of Deno", config == null ? Tally.CONFIGURED : 5);
         }
-        if (imports) {
-            tally.add(String.valueOf(entry), "imports as only Deno does", Tally.IMPORTED);
+        if (importer != null) {
+            tally.add(
+                    importer,
+                    "is written for Deno",
+                    config == null && lock == null ? Tally.MANIFEST : Tally.IMPORTED);
         }
-        if (tree.has("package.json") && !imports && framework == null) {
+        if (tree.has("package.json") && importer == null && framework == null) {
             tally.add("package.json", "is a Node.js manifest beside it", Tally.ONLY_ASSETS);
         }
         tally.addShare(tree, "node", true);
@@ -87,15 +92,64 @@ public final class DenoDetector implements StackDetector {
                         STACK, framework, tally, request -> plan(request, config, framework)));
     }
 
-    private static boolean importsDeno(SourceTree tree, String entry) {
-        String text = tree.text(entry);
-        return text != null
-                && new JsSource(text)
-                        .imports().stream()
-                                .anyMatch(i ->
-                                        i.startsWith("jsr:")
-                                                || i.startsWith("https://deno.land/")
-                                                || i.startsWith("https://jsr.io/"));
+    /** The entry that imports as only Deno can, or null. */
+    private static @Nullable String entryImporter(SourceTree tree) {
+        for (String entry : ENTRIES) {
+            if (tree.has(entry) && importsDeno(tree, entry)) {
+                return entry;
+            }
+        }
+        String modules = tree.firstOf("deps.ts", "src/deps.ts");
+        return modules != null && importsDeno(tree, modules) ? modules : null;
+    }
+
+    /** What shows Deno where nothing configures it: entries, import maps, scripts at the top. */
+    private static @Nullable String importer(SourceTree tree) {
+        String entry = entryImporter(tree);
+        if (entry != null) {
+            return entry;
+        }
+        for (String map : List.of("import_map.json", "package.json")) {
+            // An import map under the name of a Node.js manifest.
+            if (tree.has(map)
+                    && !tree.json(map).at("dependencies").present()
+                    && tree.json(map).at("imports").fields().values().stream()
+                            .anyMatch(target -> isDenoModule(target.textOr("")))) {
+                return map;
+            }
+        }
+        // Libraries begin with mod.ts, which may only export what stands in other files.
+        boolean library = tree.has("mod.ts");
+        int read = 0;
+        for (String file : tree.files()) {
+            if (RelativePath.depth(file) > (library ? 2 : 0) || read >= MAX_SCRIPTS) {
+                break;
+            }
+            boolean script = file.endsWith(".ts") || file.endsWith(".tsx");
+            if (script && !file.endsWith(".d.ts")) {
+                read++;
+                if (importsDeno(tree, file)) {
+                    return file;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean importsDeno(SourceTree tree, String path) {
+        String text = tree.head(path, 100_000);
+        if (text == null) {
+            return false;
+        }
+        JsSource source = new JsSource(text);
+        return source.imports().stream().anyMatch(DenoDetector::isDenoModule)
+                || source.calls("Deno");
+    }
+
+    private static boolean isDenoModule(String module) {
+        return module.startsWith("jsr:")
+                || module.startsWith("https://deno.land/")
+                || module.startsWith("https://jsr.io/");
     }
 
     private static @Nullable String framework(SourceTree tree, @Nullable String config) {
@@ -108,6 +162,9 @@ public final class DenoDetector implements StackDetector {
                     targets.add(value.textOr(""));
                 });
         String map = manifest.at("importMap").string();
+        if (map == null && config == null) {
+            map = tree.firstOf("import_map.json", "package.json");
+        }
         if (map != null) {
             tree.json(map.replaceFirst("^\\./", ""))
                     .at("imports")

@@ -36,6 +36,7 @@ public final class GoDetector implements StackDetector {
 
     private static final List<Framework> FRAMEWORKS =
             List.of(
+                    new Framework("goravel", 3000, List.of("github.com/goravel/framework")),
                     new Framework("gin", 8080, List.of("github.com/gin-gonic/gin")),
                     new Framework("echo", 1323, List.of("github.com/labstack/echo")),
                     new Framework("fiber", 3000, List.of("github.com/gofiber/fiber")),
@@ -111,7 +112,7 @@ public final class GoDetector implements StackDetector {
         Tally tally = new Tally();
         Framework framework = null;
         for (Framework known : FRAMEWORKS) {
-            Tally found = evidence(parsed, sources, known, module);
+            Tally found = evidence(parsed, sources, known);
             if (found.points() > tally.points()) {
                 framework = known;
                 tally = found;
@@ -140,8 +141,7 @@ public final class GoDetector implements StackDetector {
                         request -> plan(request, chosen, parsed, sources)));
     }
 
-    private static Tally evidence(
-            GoModule module, GoSources sources, Framework framework, boolean hasModule) {
+    private static Tally evidence(GoModule module, GoSources sources, Framework framework) {
         Tally tally = new Tally();
         for (String path : framework.modules()) {
             String importer = sources.importer(path);
@@ -150,7 +150,8 @@ public final class GoDetector implements StackDetector {
                 if (importer != null) {
                     tally.add(importer, "imports " + path, Tally.IMPORTED);
                 }
-            } else if (tally.isEmpty() && !hasModule && importer != null) {
+            } else if (tally.isEmpty() && importer != null) {
+                // Without a module, or with one whose requirements were never tidied.
                 tally.add(importer, "imports " + path, Tally.MANIFEST + Tally.IMPORTED);
             }
         }

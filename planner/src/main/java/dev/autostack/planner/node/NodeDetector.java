@@ -2,13 +2,16 @@ package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.DevServers;
+import dev.autostack.planner.detect.Languages;
 import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
+import dev.autostack.planner.files.RelativePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Node.js and Bun, by package.json; a lone server.js or index.js counts too. */
@@ -29,6 +32,23 @@ public final class NodeDetector implements StackDetector {
                     "artisan",
                     "pyproject.toml",
                     "requirements.txt");
+
+    /** What a repository keeps at its top to look after itself. */
+    private static final Pattern TOOL =
+            Pattern.compile(
+                    "prettier.*|eslint.*|@eslint/.*|husky|lint-staged|@?commitlint.*|commitizen|cz-.*"
+                            + "|conventional-.*|standard-version|semantic-release|@semantic-release/.*"
+                            + "|@changesets/.*|lefthook|concurrently|npm-run-all|rimraf|typescript"
+                            + "|lerna|turbo|nx");
+
+    /** Start scripts that serve pages while they are written: what is started is the page. */
+    private static final Pattern PAGE_SERVER =
+            Pattern.compile(
+                    "(?:npx )?(?:ng serve|react-scripts start|vue-cli-service serve|vite)(?: [^&|;]*)?");
+
+    /** Files of names that only Deno's projects give. */
+    private static final List<String> DENO_FILES =
+            List.of("deno.json", "deno.jsonc", "deno.lock", "deps.ts", "mod.ts", "import_map.json");
 
     @Override
     public Recognised recognised() {
@@ -93,6 +113,10 @@ public final class NodeDetector implements StackDetector {
         }
         if (assets) {
             tally.add(manifest, "only builds assets beside " + backend, Tally.ONLY_ASSETS);
+        } else if (compiledFromOthers(tree)) {
+            tally.add(manifest, "stands beside another language's sources only", Tally.ONLY_ASSETS);
+        } else if (framework == null && backend == null && onlyHoldsTools(project)) {
+            tally.add(manifest, "only holds tools for development", Tally.ONLY_ASSETS);
         }
         return List.of(
                 new Candidate(
@@ -118,14 +142,18 @@ public final class NodeDetector implements StackDetector {
                         "index.mjs",
                         "server.ts",
                         "index.ts",
+                        "app.ts",
+                        "main.ts",
                         "src/server.js",
                         "src/index.js",
                         "src/app.js",
                         "src/main.js",
                         "src/server.ts",
-                        "src/index.ts");
+                        "src/index.ts",
+                        "src/main.ts");
         if (script == null
                 || tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new)) != null
+                || tree.firstOf(DENO_FILES.toArray(String[]::new)) != null
                 || tree.has("index.html")) {
             return List.of();
         }
@@ -167,6 +195,49 @@ public final class NodeDetector implements StackDetector {
         return (page && server) || (!starts && !project.manifest().has("main"));
     }
 
+    /** True when the sources are all in a language that is turned into JavaScript, or in others. */
+    private static boolean compiledFromOthers(SourceTree tree) {
+        return tree.share(STACK) == 0
+                && tree.firstOf(
+                                "deps.edn",
+                                "project.clj",
+                                "shadow-cljs.edn",
+                                "elm.json",
+                                "build.sbt")
+                        != null;
+    }
+
+    /** Commit hooks and formatters at the top of a repository of another language. */
+    private static boolean onlyHoldsTools(NodeProject project) {
+        String start = project.script("start");
+        boolean starts = start != null && !start.matches("(?:ba|z)?sh .*|docker.*|make .*");
+        SourceTree tree = project.tree();
+        if (starts
+                || project.script("build") != null
+                || !project.dependencies().keySet().stream().allMatch(TOOL.asMatchPredicate())
+                || project.manifest().has("bin")
+                || project.manifest().has("exports")) {
+            return false;
+        }
+        boolean deno = tree.firstOf(DENO_FILES.toArray(String[]::new)) != null;
+        if (!project.entries().isEmpty()) {
+            return deno && project.dependencies().isEmpty();
+        }
+        boolean workspace =
+                project.manifest().has("workspaces")
+                        || tree.firstOf(
+                                        "pnpm-workspace.yaml",
+                                        "lerna.json",
+                                        "nx.json",
+                                        "turbo.json")
+                                != null;
+        boolean members =
+                tree.files().stream()
+                        .filter(file -> RelativePath.name(file).equals("package.json"))
+                        .anyMatch(file -> RelativePath.depth(file) > 0 && !Languages.isAside(file));
+        return deno || (members ? !workspace : tree.share(STACK) < 0.2);
+    }
+
     static List<NodeFramework> known() {
         List<NodeFramework> all = new ArrayList<>();
         all.addAll(MetaFrameworks.ALL);
@@ -182,6 +253,18 @@ public final class NodeDetector implements StackDetector {
                 .filter(framework -> inUse(project, framework))
                 .min(Comparator.comparing(NodeFramework::level))
                 .orElse(null);
+    }
+
+    /** Angular brings a small server of its own, written on Express, to render pages with. */
+    private static boolean rendersAngular(NodeProject project, NodeFramework framework) {
+        return framework.id().equals("express")
+                && project.uses("@angular/core")
+                && project.firstUsed(
+                                List.of(
+                                        "@angular/ssr",
+                                        "@angular/platform-server",
+                                        "@nguniversal/express-engine"))
+                        != null;
     }
 
     private static boolean inUse(NodeProject project, NodeFramework framework) {
@@ -210,12 +293,22 @@ public final class NodeDetector implements StackDetector {
         if (framework.level() != NodeFramework.Level.SERVER) {
             return !(project.isPeer(used) && project.onlyForDevelopment(used));
         }
-        if (!project.needs(used)) {
+        boolean kept =
+                project.needs(used)
+                        || project.dependencies().keySet().stream()
+                                .anyMatch(name -> name.startsWith("@" + framework.id() + "/"))
+                        || (!workspace && project.entryThatImports(used) != null);
+        if (!kept || rendersAngular(project, framework)) {
             return false;
         }
         // A UI project may keep a server library for a mock; its start script tells which it is.
         boolean hasUi =
                 UiFrameworks.ALL.stream().anyMatch(ui -> project.firstUsed(ui.packages()) != null);
-        return !hasUi || project.entryThatImports(used) != null;
+        if (!hasUi) {
+            return true;
+        }
+        String start = project.script("start");
+        boolean page = start != null && PAGE_SERVER.matcher(start).matches();
+        return !page && project.entryThatImports(used) != null;
     }
 }

@@ -37,6 +37,20 @@ public final class JsSource {
         return modules;
     }
 
+    /**
+     * True when a member of the global object is called, as {@code Deno} in {@code Deno.serve()}.
+     */
+    public boolean calls(String global) {
+        for (int i = 0; i + 3 < tokens.size(); i++) {
+            if (tokens.get(i).isName(global)
+                    && tokens.get(i + 1).isSymbol(".")
+                    && tokens.get(i + 3).isSymbol("(")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The literal port of {@code X.listen(3000)} or {@code listen({port: 3000})}. */
     public @Nullable Integer listenPort() {
         for (int i = 0; i + 2 < tokens.size(); i++) {

@@ -65,6 +65,8 @@ public final class PhpDetector implements StackDetector {
                     tally.add("*.php", "is a PHP script at the top", 15);
                 } else if (tree.share(STACK) < 0.5) {
                     return List.of();
+                } else {
+                    tally.add("*.php", "are most of the sources", 15);
                 }
             }
         }

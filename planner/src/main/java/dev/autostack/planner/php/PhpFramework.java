@@ -20,6 +20,7 @@ record PhpFramework(
     static final List<PhpFramework> ALL =
             List.of(
                     of("lumen", "public", "/", List.of(), "laravel/lumen-framework"),
+                    of("hypervel", "public", "/", List.of(), "hypervel/framework"),
                     of(
                             "laravel",
                             "public",
@@ -116,7 +117,7 @@ record PhpFramework(
                             "symfony",
                             "public",
                             "/",
-                            List.of("symfony.lock"),
+                            List.of("symfony.lock", "config/bundles.php", "app/AppKernel.php"),
                             "symfony/framework-bundle",
                             "symfony/symfony"),
                     of("cakephp", "webroot", "/", List.of("bin/cake"), "cakephp/cakephp"),

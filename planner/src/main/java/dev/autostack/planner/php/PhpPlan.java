@@ -177,7 +177,7 @@ final class PhpPlan {
             return "";
         }
         for (String place : places) {
-            if (tree.has(place + "/index.php")) {
+            if (tree.has(place + "/index.php") || tree.has(place + "/app.php")) {
                 return place;
             }
         }

@@ -153,6 +153,9 @@ public final class PythonDetector implements StackDetector {
                 importer,
                 "imports " + framework.module(),
                 named == null ? Tally.MANIFEST : Tally.IMPORTED);
+        if (PythonProject.isUsualEntry(importer)) {
+            tally.add(importer, "is where programs begin", 10);
+        }
         for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
             if (!framework.classes().isEmpty()
                     && source.getValue().packages().contains(framework.module())

@@ -162,6 +162,7 @@ final class PythonProject {
         for (String up = RelativePath.parent(file); !up.isEmpty(); up = RelativePath.parent(up)) {
             if (tree.firstOf(
                             up + "/requirements.txt",
+                            up + "/requirement.txt",
                             up + "/pyproject.toml",
                             up + "/Pipfile",
                             up + "/setup.py")
@@ -178,6 +179,10 @@ final class PythonProject {
                 || name.endsWith("_test.py")
                 || name.equals("conftest.py")
                 || file.contains("migrations/");
+    }
+
+    static boolean isUsualEntry(String path) {
+        return unlikelihood(path) < 100 && !RelativePath.name(path).equals("__init__.py");
     }
 
     private static int unlikelihood(String path) {

@@ -62,8 +62,8 @@ final class Requirements {
 
     /**
      * A requirements file under another name, such as {@code py-requirements/prod.txt} or {@code
-     * requirements_app.txt}: at most one folder down, and not for development. Null when there is
-     * none.
+     * requirements_app.txt}, or in a folder that holds no sources: at most one folder down, and not
+     * for development. Null when there is none.
      */
     static @Nullable String unusualFile(SourceTree tree) {
         String best = null;
@@ -74,8 +74,10 @@ final class Requirements {
             String lower = file.toLowerCase(Locale.ROOT);
             String folder = RelativePath.parent(lower);
             boolean named =
-                    RelativePath.name(lower).contains("requirements")
+                    RelativePath.name(lower).contains("requirement")
                             ? folder.isEmpty()
+                                    || (lower.equals(folder + "/requirements.txt")
+                                            && holdsNoSources(tree, RelativePath.parent(file)))
                             : folder.endsWith("requirements");
             if (named && lower.endsWith(".txt") && !FOR_DEVELOPMENT.matcher(lower).find()) {
                 boolean production = lower.contains("prod");
@@ -88,6 +90,12 @@ final class Requirements {
             }
         }
         return best;
+    }
+
+    private static boolean holdsNoSources(SourceTree tree, String folder) {
+        return tree.namesIn("").stream().anyMatch(name -> name.endsWith(".py"))
+                && tree.files().stream()
+                        .noneMatch(file -> file.startsWith(folder + "/") && file.endsWith(".py"));
     }
 
     private void requirementsFile(SourceTree tree, String path, int depth) {
