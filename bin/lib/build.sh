@@ -34,16 +34,17 @@ build_project() { # LOG
         compile_project "$log"
         built "$stamp"
     fi
-    if [[ "$(cat target/trained 2>/dev/null)" != "$stamp" ]]; then
+    if [[ "${AUTOSTACK_TRAINING:-on}" != off && "$(cat target/trained 2>/dev/null)" != "$stamp" ]]; then
         train_standalone >>"$log" 2>&1 || say_warn "No start-up cache was made (see $log); standalone starts slower without it."
         bench/edge/train >>"$log" 2>&1 || say_warn "No start-up cache was made (see $log); the edge starts slower without it."
         printf '%s' "$stamp" >target/trained
     fi
 }
 
-# Notes that the sources of this stamp are built.
+# Notes that the sources of this stamp are built; start-up caches belong to the build before.
 built() { # STAMP
     mkdir -p target
+    rm -f target/trained standalone/target/standalone.aot agents/edge/target/edge.aot
     printf '%s' "$1" >target/built
 }
 
