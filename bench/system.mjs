@@ -170,7 +170,7 @@ async function probe() {
 
 // --- cutover under load
 async function cutover() {
-  const { app, releases } = await probe();
+  const { app, repo, releases } = await probe();
   const rounds = Number(process.env.ROUNDS || 30);
   const host = "bench-probe.localhost";
   const keep = new http.Agent({ keepAlive: true, maxSockets: 64 });
@@ -196,6 +196,7 @@ async function cutover() {
   const sockets = [0, 1, 2, 3].map(() => echo(host, () => on, count));
   const began = Date.now();
   for (let i = 0; i < rounds; i++) {
+    repo.change("round.txt", `${i} ${Date.now()}\n`); // an equal source would not be built
     await deploy(app.id);
     await over((await call("POST", `/api/deployments/${releases[i % 2]}/rollback`, { reason: "bench" })).id);
   }

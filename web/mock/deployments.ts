@@ -52,9 +52,11 @@ export async function actOnDeployment(call: Call): Promise<Response> {
       world.engine.cancel(deployment);
       return HttpResponse.json(world.deploymentView(deployment), { status: 202 });
     case "redeploy": {
+      const body = (await request.json().catch(() => ({}))) as Schemas["RedeployRequest"];
       const created = world.engine.start(environment, {
         kind: "REDEPLOY",
         source: { ...deployment, release: null },
+        withoutCache: body.withoutCache ?? false,
       });
       return HttpResponse.json(world.deploymentView(created), { status: 201 });
     }

@@ -34,6 +34,7 @@ export type DeployOptions = {
   kind?: Deployment["kind"];
   ref?: string | null;
   source?: Deployment;
+  withoutCache?: boolean;
   reason?: string | null;
   /** History for the seed: everything has happened already, ending then. */
   finishedAt?: Date;
@@ -100,6 +101,7 @@ export class Engine {
       cause: null,
       stages: [],
       history: [{ state: "QUEUED", at: now, note: null }],
+      build: null,
       release: null,
       detection: null,
       instances: [],
@@ -160,6 +162,18 @@ export class Engine {
         deployment,
         "BUILD",
         async () => {
+          const earlier = this.#earlier(deployment, options);
+          deployment.build = {
+            reusedFrom: earlier ? { deploymentId: earlier.id, number: earlier.number } : null,
+            withoutCache: options.withoutCache ?? false,
+          };
+          if (earlier) {
+            log.write(
+              [`Nothing is built: source, plan and base images are those of #${earlier.number}.`],
+              "BUILD",
+            );
+            return `Nothing was built: the image of #${earlier.number} is used again`;
+          }
           const output = buildOutput(project.name);
           const broken = project.gitUrl.includes("broken-build");
           const lines = broken ? output.slice(0, 30) : output;
@@ -180,11 +194,16 @@ export class Engine {
         },
         true,
       );
-      await this.#stage(deployment, "PUSH", async () => {
-        log.write(["pushing layers 4/4", "pushed 61.3 MiB"], "PUSH");
-        return "61.3 MiB, 2 new layers";
-      });
-      deployment.release = this.#release(project);
+      const earlier = deployment.build?.reusedFrom;
+      if (!earlier) {
+        await this.#stage(deployment, "PUSH", async () => {
+          log.write(["pushing layers 4/4", "pushed 61.3 MiB"], "PUSH");
+          return "61.3 MiB, 2 new layers";
+        });
+      }
+      const made = this.#release(project);
+      const digest = earlier && world.deployments.get(earlier.deploymentId)?.release?.digest;
+      deployment.release = digest ? { ...made, digest } : made;
     } else {
       deployment.release = options.source?.release ?? null;
       deployment.detection = options.source?.detection ?? null;
@@ -283,6 +302,15 @@ export class Engine {
       sizeBytes: 64_280_000,
       repository: `127.0.0.1:5001/${project.name}`,
     };
+  }
+
+  /** The deployment whose image fits: one of the same commit that built one. */
+  #earlier(deployment: Deployment, options: DeployOptions): Deployment | undefined {
+    if (options.withoutCache || deployment.kind !== "REDEPLOY") return undefined;
+    const source = options.source && this.#world.deployments.get(options.source.id);
+    if (!source?.release) return undefined;
+    const from = source.build?.reusedFrom;
+    return from ? this.#world.deployments.get(from.deploymentId) : source;
   }
 
   #supersedeOlder(deployment: Deployment): void {

@@ -10,8 +10,14 @@ export const deploy = (
   key = randomUuid(),
 ) => unwrap(api.POST("/api/deployments", { params: { header: { "Idempotency-Key": key } }, body }));
 
-export const redeploy = (id: string) =>
-  unwrap(api.POST("/api/deployments/{id}/redeploy", { params: { path: { id }, header: once() } }));
+/** Without the cache: built even when an equal source was built before. */
+export const redeploy = (id: string, withoutCache = false) =>
+  unwrap(
+    api.POST("/api/deployments/{id}/redeploy", {
+      params: { path: { id }, header: once() },
+      body: withoutCache ? { withoutCache } : {},
+    }),
+  );
 
 export const rollBack = ({ id, reason }: { id: string; reason: string }) =>
   unwrap(

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { ChevronDown, ChevronsUpDown, History, Play, RotateCw, Square, Trash2 } from "lucide-react";
+import { ChevronDown, ChevronsUpDown, Hammer, History, Play, RotateCw, Square, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { asApiError } from "../../api/errors";
 import {
@@ -34,7 +34,7 @@ export function DeploymentActions({ deployment }: { deployment: Deployment }) {
   const show = (thrown: unknown, title: string) => toastProblem(title, asApiError(thrown));
 
   const again = useMutation({
-    mutationFn: () => redeploy(deployment.id),
+    mutationFn: (withoutCache: boolean) => redeploy(deployment.id, withoutCache),
     onSuccess: (created) => navigate(paths.deployment(created.id)),
     onError: (thrown) => show(thrown, "The redeploy was not started"),
   });
@@ -59,7 +59,7 @@ export function DeploymentActions({ deployment }: { deployment: Deployment }) {
         <Button
           disabledReason={whyNot(actions.redeploy)}
           pending={again.isPending}
-          onClick={() => again.mutate()}
+          onClick={() => again.mutate(false)}
         >
           <RotateCw aria-hidden className="size-3.5" /> Redeploy
         </Button>
@@ -78,6 +78,13 @@ export function DeploymentActions({ deployment }: { deployment: Deployment }) {
           </Button>
         }
       >
+        <MenuAction
+          icon={<Hammer aria-hidden />}
+          disabledReason={whyNot(actions.redeploy)}
+          onSelect={() => again.mutate(true)}
+        >
+          Build again without the cache
+        </MenuAction>
         <MenuAction
           icon={<RotateCw aria-hidden />}
           disabledReason={whyNot(actions.restart)}

@@ -30,7 +30,7 @@ export function DeploymentDetails({ deployment }: { deployment: Deployment }) {
 }
 
 function ReleaseCard({ deployment }: { deployment: Deployment }) {
-  const { release, cutover, commit } = deployment;
+  const { release, cutover, commit, build } = deployment;
   return (
     <Card title="Release">
       <Facts>
@@ -55,6 +55,23 @@ function ReleaseCard({ deployment }: { deployment: Deployment }) {
           </>
         ) : (
           <Fact name="Image">None yet: it is made when the build has been pushed.</Fact>
+        )}
+        {build && (build.reusedFrom || build.withoutCache) && (
+          <Fact name="Build">
+            {build.reusedFrom ? (
+              <>
+                Nothing was built: the same source and plan gave the image of{" "}
+                <Link
+                  {...paths.deployment(build.reusedFrom.deploymentId)}
+                  className="rounded text-accent underline underline-offset-2"
+                >
+                  #{build.reusedFrom.number}
+                </Link>
+              </>
+            ) : (
+              "Without the cache of earlier builds"
+            )}
+          </Fact>
         )}
         <Fact name="Cutover">
           {cutover ? (

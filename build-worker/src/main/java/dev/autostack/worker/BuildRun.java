@@ -322,11 +322,43 @@ final class BuildRun {
                                     SecretFiles.home(tools.config().data(), tools.owner()),
                                     workspace.folder().getFileName().toString(),
                                     input.secrets())) {
+                EarlierImage.Found earlier =
+                        new EarlierImage(tools, lease, input, stop)
+                                .find(tree, plan, target, slot.engine().api(), writer);
+                if (earlier != null) {
+                    return reused(earlier, target, tree, plan, writer);
+                }
                 writer.info(slot.builder().describe());
+                if (lease.build().withoutCache()) {
+                    writer.info(
+                            "Building without the cache of earlier builds, as it was asked for.");
+                }
                 return built(sandbox, imageRequest(tree, plan, target, secrets), tree, plan);
             } catch (UnpassableValue e) {
                 return new BuildOutcome.Failed(Causes.valueNotPassable("of the build", e.reason()));
             }
+        }
+
+        private BuildOutcome reused(
+                EarlierImage.Found earlier,
+                PushTarget target,
+                SourceTree tree,
+                SourcePlan.Answer.Ready plan,
+                LogWriter writer) {
+            writer.info(earlier.sentence());
+            reports.succeeded(
+                    Stage.BUILD,
+                    "Nothing was built: the image of #"
+                            + earlier.image().deploymentNumber()
+                            + " is used again");
+            return new BuildOutcome.Pushed(
+                    target.repository(),
+                    earlier.image().digest(),
+                    earlier.sizeBytes(),
+                    tree.commit(),
+                    plan.detection(),
+                    plan.run(),
+                    earlier.image().buildId());
         }
 
         private ImageRequest imageRequest(
@@ -347,6 +379,7 @@ final class BuildRun {
                             lease.projectId().toString(),
                             "org.opencontainers.image.revision",
                             tree.commit().sha()),
+                    lease.build().withoutCache(),
                     workspace.sub("image"),
                     Duration.ofMillis(input.limits().timeoutMs()));
         }

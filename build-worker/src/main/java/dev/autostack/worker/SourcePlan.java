@@ -36,19 +36,23 @@ final class SourcePlan {
     sealed interface Answer {
         /**
          * @param context an existing folder inside the checkout
+         * @param contextPath the same, relative to the checkout's top; "" for the top
          * @param dockerfile outside of the checkout
+         * @param dockerignore the text that stands beside the Dockerfile, null when none does
          */
         record Ready(
                 Detection detection,
                 RunPlan run,
                 Path context,
+                String contextPath,
                 Path dockerfile,
                 String dockerfileText,
+                @Nullable String dockerignore,
                 @Nullable String target)
                 implements Answer {
             /** The images that the Dockerfile begins from, as far as they can be told. */
             List<String> baseImages(Map<String, String> variables) {
-                return BaseImages.of(dockerfileText, variables);
+                return BaseImages.of(dockerfileText, variables).images();
             }
         }
 
@@ -134,8 +138,10 @@ final class SourcePlan {
                 planned.detection(),
                 planned.run(),
                 context,
+                top.relativize(context).toString(),
                 dockerfile,
                 image.dockerfile(),
+                ignore,
                 image.target());
     }
 

@@ -3,6 +3,7 @@ package dev.autostack.protocol;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.micronaut.serde.annotation.Serdeable;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How a leased build ended. */
@@ -12,7 +13,8 @@ public sealed interface BuildOutcome {
 
     /**
      * The image was pushed; {@code digest} is the manifest's, {@code sizeBytes} the sum of its
-     * compressed layers.
+     * compressed layers. {@code reusedBuildId} names the build whose image it is when nothing was
+     * built, as {@link KnownImage} said.
      */
     @Serdeable
     @JsonTypeName("pushed")
@@ -22,8 +24,21 @@ public sealed interface BuildOutcome {
             long sizeBytes,
             CommitFacts commit,
             Detection detection,
-            RunPlan run)
-            implements BuildOutcome {}
+            RunPlan run,
+            @Nullable UUID reusedBuildId)
+            implements BuildOutcome {
+
+        /** A new image. */
+        public Pushed(
+                String repository,
+                String digest,
+                long sizeBytes,
+                CommitFacts commit,
+                Detection detection,
+                RunPlan run) {
+            this(repository, digest, sizeBytes, commit, detection, run, null);
+        }
+    }
 
     /** Answer to an inspection. */
     @Serdeable

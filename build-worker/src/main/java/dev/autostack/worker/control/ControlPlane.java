@@ -2,6 +2,8 @@ package dev.autostack.worker.control;
 
 import dev.autostack.protocol.BuildFinished;
 import dev.autostack.protocol.BuildLease;
+import dev.autostack.protocol.ContentAnswer;
+import dev.autostack.protocol.ContentQuestion;
 import dev.autostack.protocol.EnrolmentGrant;
 import dev.autostack.protocol.EnrolmentRequest;
 import dev.autostack.protocol.ErrorBody;
@@ -86,6 +88,11 @@ public final class ControlPlane implements AutoCloseable {
 
     public void finish(UUID build, BuildFinished finished) {
         post(path(build, "finish"), finished, CALL_LIMIT);
+    }
+
+    /** Has the content key kept with the build, and learns of an image that was built for it. */
+    public ContentAnswer content(UUID build, ContentQuestion question) {
+        return body(post(path(build, "content"), question, CALL_LIMIT), ContentAnswer.class);
     }
 
     private static String path(UUID build, String leaf) {

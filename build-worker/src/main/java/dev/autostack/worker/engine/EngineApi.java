@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PushResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
+import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
@@ -82,6 +83,32 @@ public final class EngineApi implements AutoCloseable {
         } catch (NotFoundException e) {
             return null;
         }
+    }
+
+    /** Operating system and architecture that it builds for, like {@code linux/amd64}. */
+    public String platform() {
+        Version version = client.versionCmd().exec();
+        return version.getOperatingSystem() + "/" + version.getArch();
+    }
+
+    /**
+     * What a name stands for now when this engine begins a build from it: the id of its own image,
+     * or the digest that the registry names. Null when neither is to be had in time.
+     *
+     * @param limit for the registry's answer
+     */
+    public @Nullable String resolve(String name, Duration limit) throws InterruptedException {
+        if (name.contains("@")) {
+            return name;
+        }
+        String own;
+        try {
+            own = imageId(name);
+        } catch (DockerException e) {
+            // Not a name at all; the build will say so.
+            return null;
+        }
+        return own == null ? RegistryQuestion.digest(socket, name, limit) : own;
     }
 
     /** Removes a name; layers stay while the build cache or another image needs them. */

@@ -84,6 +84,9 @@ public final class BuildkitBuilder implements ImageBuilder {
         if (request.target() != null) {
             arguments.add("--target=" + request.target());
         }
+        if (request.withoutCache()) {
+            arguments.add("--no-cache");
+        }
         pairs(arguments, "--label=", request.labels());
         pairs(arguments, "--build-arg=", request.variables());
         new TreeMap<>(request.secrets())

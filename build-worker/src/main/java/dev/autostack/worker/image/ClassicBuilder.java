@@ -99,6 +99,7 @@ public final class ClassicBuilder implements ImageBuilder {
                         .withDockerfilePath(ContextArchive.DOCKERFILE)
                         .withTags(Set.of(request.tag()))
                         .withLabels(request.labels())
+                        .withNoCache(request.withoutCache())
                         .withRemove(true)
                         .withForcerm(true);
         request.variables().forEach(command::withBuildArg);

@@ -29,6 +29,11 @@ public final class ImagePush {
         return target.registry() + "/" + target.repository();
     }
 
+    /** What the registry says now about an image that may be there already. */
+    public RegistryManifest.Answer look(PushTarget target, Digest digest) {
+        return manifests.check(target, digest);
+    }
+
     public PushOutcome push(
             EngineApi engine, PushTarget target, LogWriter log, Duration limit, StopSignal stop)
             throws InterruptedException {

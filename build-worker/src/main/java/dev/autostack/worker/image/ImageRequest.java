@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tag name that the image gets, with the registry it is for
  * @param variables build arguments
  * @param secrets name to file; each is a mount, never a layer
+ * @param withoutCache no layer of an earlier build is used
  * @param scratch folder for files of this build
  */
 public record ImageRequest(
@@ -24,6 +25,7 @@ public record ImageRequest(
         Map<String, String> variables,
         Map<String, Path> secrets,
         Map<String, String> labels,
+        boolean withoutCache,
         Path scratch,
         Duration limit) {
     public ImageRequest {

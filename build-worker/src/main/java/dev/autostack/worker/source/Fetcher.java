@@ -61,8 +61,12 @@ final class Fetcher {
         }
     }
 
-    /** {@code modules} are the lines of .gitmodules as git reads it. */
-    record Fetched(Remote remote, CommitFacts facts, Listing listing, List<String> modules) {}
+    /**
+     * {@code tree} is the id of the commit's tree; {@code modules} are the lines of .gitmodules as
+     * git reads it.
+     */
+    record Fetched(
+            Remote remote, CommitFacts facts, String tree, Listing listing, List<String> modules) {}
 
     Fetched fetch(Place place, Remote remote, Wanted wanted, GitRun run)
             throws InterruptedException {
@@ -252,7 +256,7 @@ final class Fetcher {
                 run.attempt(
                         commands.modules(repository, commit, settings), modules::add, () -> false);
             }
-            return new Fetched(remote, facts, listing, modules);
+            return new Fetched(remote, facts, lines.get(3), listing, modules);
         }
 
         private void measure(Listing listing) {

@@ -13,6 +13,7 @@ import dev.autostack.worker.process.BuildProcesses;
 import dev.autostack.worker.process.Programs;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -102,11 +103,14 @@ public final class GitCheckout {
         if (source.submodules()) {
             new Submodules(this, fetcher, run, log).fetch(place, fetched, 0);
         }
+        Map<String, String> trees = new HashMap<>(fetched.listing().trees());
+        trees.put("", fetched.tree());
         return new SourceTree(
                 place.tree(),
                 fetched.facts(),
                 fetched.listing().files(),
-                fetched.listing().bytes());
+                fetched.listing().bytes(),
+                trees);
     }
 
     /** Fetches, and looks at each redirect before it is followed. */

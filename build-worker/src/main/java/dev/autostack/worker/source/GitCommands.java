@@ -73,10 +73,14 @@ record GitCommands(Path git, Path directory) {
                 commit + "^{commit}");
     }
 
-    /** Each entry of the tree; sizes cost a download per file when the blobs are not there. */
+    /**
+     * Each entry of the tree and each folder; sizes cost a download per file when the blobs are not
+     * there.
+     */
     Command list(Path repository, CommitSha commit, boolean sizes, GitSettings settings) {
         List<String> arguments =
-                new ArrayList<>(List.of("--git-dir=" + repository, "ls-tree", "-r", "--full-tree"));
+                new ArrayList<>(
+                        List.of("--git-dir=" + repository, "ls-tree", "-r", "-t", "--full-tree"));
         if (sizes) {
             arguments.add("-l");
         }

@@ -1,19 +1,23 @@
 package dev.autostack.worker.source;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Adds up the lines of {@code git ls-tree -r [-l]}: mode, type, object, [size,] tab, path. Not safe
- * for use by many threads.
+ * Adds up the lines of {@code git ls-tree -r -t [-l]}: mode, type, object, [size,] tab, path. Not
+ * safe for use by many threads.
  */
 final class Listing {
+    private static final String FOLDER = "040000 ";
+
     private final int maxFiles;
     private int files;
     private long bytes;
     private final Map<String, String> submodules = new LinkedHashMap<>();
+    private final Map<String, String> trees = new HashMap<>();
     private final List<String> links = new ArrayList<>();
 
     Listing(int maxFiles) {
@@ -21,8 +25,12 @@ final class Listing {
     }
 
     void line(String line) {
-        files++;
         int tab = line.indexOf('\t');
+        if (line.startsWith(FOLDER)) {
+            folder(line, tab);
+            return;
+        }
+        files++;
         if (tab < 0 || files > maxFiles) {
             return;
         }
@@ -38,6 +46,13 @@ final class Listing {
         }
     }
 
+    private void folder(String line, int tab) {
+        String[] words = line.substring(0, Math.max(0, tab)).trim().split(" +", -1);
+        if (words.length > 2 && trees.size() < maxFiles) {
+            trees.put(line.substring(tab + 1), words[2]);
+        }
+    }
+
     int files() {
         return files;
     }
@@ -49,6 +64,11 @@ final class Listing {
     /** Path to SHA; paths that git quotes (odd characters) keep their quotes. */
     Map<String, String> submodules() {
         return submodules;
+    }
+
+    /** Folder to tree; without the top. */
+    Map<String, String> trees() {
+        return trees;
     }
 
     List<String> links() {

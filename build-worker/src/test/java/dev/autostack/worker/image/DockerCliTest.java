@@ -64,7 +64,7 @@ class DockerCliTest {
         assertThat(DockerCli.find(processes, folder.resolve("nowhere"), folder)).isNull();
     }
 
-    private ImageRequest request() {
+    private ImageRequest request(boolean withoutCache) {
         return new ImageRequest(
                 Path.of("/build/context"),
                 Path.of("/build/Dockerfile"),
@@ -73,6 +73,7 @@ class DockerCliTest {
                 Map.of("B", "--leading $(id)", "A", "two\nlines"),
                 Map.of("TOKEN", Path.of("/secrets/1")),
                 Map.of("label", "value"),
+                withoutCache,
                 Path.of("/build/scratch"),
                 Duration.ofMinutes(1));
     }
@@ -94,13 +95,24 @@ class DockerCliTest {
                         "/build/context");
         Path id = Path.of("/build/scratch/image-id");
 
-        List<String> buildx = BuildkitBuilder.arguments(DockerCli.Kind.BUILDX, request(), id);
+        List<String> buildx = BuildkitBuilder.arguments(DockerCli.Kind.BUILDX, request(false), id);
         assertThat(buildx.subList(0, 4))
                 .containsExactly("buildx", "build", "--builder=default", "--load");
         assertThat(buildx.subList(4, buildx.size())).isEqualTo(common);
-        List<String> builtIn = BuildkitBuilder.arguments(DockerCli.Kind.BUILT_IN, request(), id);
+        List<String> builtIn =
+                BuildkitBuilder.arguments(DockerCli.Kind.BUILT_IN, request(false), id);
         assertThat(builtIn.getFirst()).isEqualTo("build");
         assertThat(builtIn.subList(1, builtIn.size())).isEqualTo(common);
+    }
+
+    @Test
+    void aBuildWithoutTheCacheIsToldSo() {
+        List<String> arguments =
+                BuildkitBuilder.arguments(
+                        DockerCli.Kind.BUILT_IN, request(true), Path.of("/build/scratch/image-id"));
+
+        assertThat(arguments).contains("--no-cache");
+        assertThat(arguments.indexOf("--no-cache")).isLessThan(arguments.indexOf("--"));
     }
 
     @Test
@@ -108,7 +120,7 @@ class DockerCliTest {
         var cli = new DockerCli(Path.of("/usr/bin/docker"), DockerCli.Kind.BUILT_IN, folder);
         var command =
                 new BuildkitBuilder(cli, Path.of("/run/engine.sock"))
-                        .command(request(), Path.of("/build/scratch/image-id"));
+                        .command(request(false), Path.of("/build/scratch/image-id"));
 
         assertThat(command.arguments().subList(0, 4))
                 .containsExactly("/usr/bin/docker", "--host", "unix:///run/engine.sock", "build");

@@ -27,7 +27,9 @@ public record Leases(
         Map<String, String> variables,
         List<BuildSecret> secrets,
         BuildLimits limits,
-        String registry) {
+        String registry,
+        @Nullable String salt,
+        boolean withoutCache) {
 
     public static final BuildLimits LIMITS = new BuildLimits(2, 1L << 30, 512, 120_000, 4L << 30);
 
@@ -44,13 +46,67 @@ public record Leases(
                 Map.of(),
                 List.of(),
                 LIMITS,
-                registry);
+                registry,
+                null,
+                false);
+    }
+
+    /** Asks for the image of an earlier build, as the control plane has it done. */
+    public Leases withSalt(String other) {
+        return new Leases(
+                build,
+                project,
+                kind,
+                attempt,
+                fence,
+                source,
+                overrides,
+                variables,
+                secrets,
+                limits,
+                registry,
+                other,
+                withoutCache);
+    }
+
+    public Leases forced() {
+        return new Leases(
+                build, project, kind, attempt, fence, source, overrides, variables, secrets, limits,
+                registry, salt, true);
+    }
+
+    public Leases ofProject(UUID other) {
+        return new Leases(
+                build,
+                other,
+                kind,
+                attempt,
+                fence,
+                source,
+                overrides,
+                variables,
+                secrets,
+                limits,
+                registry,
+                salt,
+                withoutCache);
     }
 
     public Leases withSource(SourceSpec other) {
         return new Leases(
-                build, project, kind, attempt, fence, other, overrides, variables, secrets, limits,
-                registry);
+                build,
+                project,
+                kind,
+                attempt,
+                fence,
+                other,
+                overrides,
+                variables,
+                secrets,
+                limits,
+                registry,
+                salt,
+                withoutCache);
     }
 
     public Leases withRef(@Nullable String ref, @Nullable String commit) {
@@ -77,26 +133,70 @@ public record Leases(
 
     public Leases withKind(LeaseKind other) {
         return new Leases(
-                build, project, other, attempt, fence, source, overrides, variables, secrets,
-                limits, registry);
+                build,
+                project,
+                other,
+                attempt,
+                fence,
+                source,
+                overrides,
+                variables,
+                secrets,
+                limits,
+                registry,
+                salt,
+                withoutCache);
     }
 
     public Leases withVariables(Map<String, String> others) {
         return new Leases(
-                build, project, kind, attempt, fence, source, overrides, others, secrets, limits,
-                registry);
+                build,
+                project,
+                kind,
+                attempt,
+                fence,
+                source,
+                overrides,
+                others,
+                secrets,
+                limits,
+                registry,
+                salt,
+                withoutCache);
     }
 
     public Leases withSecrets(List<BuildSecret> others) {
         return new Leases(
-                build, project, kind, attempt, fence, source, overrides, variables, others, limits,
-                registry);
+                build,
+                project,
+                kind,
+                attempt,
+                fence,
+                source,
+                overrides,
+                variables,
+                others,
+                limits,
+                registry,
+                salt,
+                withoutCache);
     }
 
     public Leases withLimits(BuildLimits others) {
         return new Leases(
-                build, project, kind, attempt, fence, source, overrides, variables, secrets, others,
-                registry);
+                build,
+                project,
+                kind,
+                attempt,
+                fence,
+                source,
+                overrides,
+                variables,
+                secrets,
+                others,
+                registry,
+                salt,
+                withoutCache);
     }
 
     /** The next attempt at the same build, with a fence of its own. */
@@ -112,7 +212,9 @@ public record Leases(
                 variables,
                 secrets,
                 limits,
-                registry);
+                registry,
+                salt,
+                withoutCache);
     }
 
     /** The same project again. */
@@ -128,7 +230,9 @@ public record Leases(
                 variables,
                 secrets,
                 limits,
-                registry);
+                registry,
+                salt,
+                withoutCache);
     }
 
     public BuildLease lease() {
@@ -143,7 +247,14 @@ public record Leases(
                 now.plusSeconds(30),
                 now.plusMillis(limits.timeoutMs()),
                 source,
-                new BuildSpec(overrides, variables, secrets, limits, project.toString()),
+                new BuildSpec(
+                        overrides,
+                        variables,
+                        secrets,
+                        limits,
+                        project.toString(),
+                        salt,
+                        withoutCache),
                 new PushTarget(registry, "apps/" + project, "b-" + build, null, null));
     }
 }

@@ -90,8 +90,20 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
+    /** Deletes a manifest. */
+    public void delete(String repository, String digest) {
+        int status = manifest("DELETE", repository, digest);
+        if (status != 202) {
+            throw new AssertionError("the registry did not delete: " + status);
+        }
+    }
+
     /** Status of a request for a manifest. */
     public int manifestStatus(String repository, String reference) {
+        return manifest("GET", repository, reference);
+    }
+
+    private int manifest(String method, String repository, String reference) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
                             HttpRequest.newBuilder(
@@ -105,6 +117,7 @@ public final class RegistryServer implements AutoCloseable {
                                     .header(
                                             "Accept",
                                             "application/vnd.docker.distribution.manifest.v2+json")
+                                    .method(method, HttpRequest.BodyPublishers.noBody())
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();

@@ -1,7 +1,9 @@
 package dev.autostack.worker.testing;
 
 import dev.autostack.protocol.BuildFinished;
+import dev.autostack.protocol.BuildLease;
 import dev.autostack.protocol.BuildOutcome;
+import dev.autostack.protocol.ContentQuestion;
 import dev.autostack.protocol.Heartbeat;
 import dev.autostack.protocol.LogBatch;
 import dev.autostack.protocol.LogChunk;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the simulated control plane knows of one build: only what came with the current fence. */
 public final class SimulatedBuild {
-    private final UUID id;
+    private final BuildLease lease;
     private long fence;
+    private @Nullable String contentKey;
     private boolean cancelled;
     private long lastSeq;
     private int heartbeats;
@@ -28,12 +31,30 @@ public final class SimulatedBuild {
     private final List<LogChunk> chunks = new ArrayList<>();
     private final List<BuildOutcome> outcomes = new ArrayList<>();
 
-    SimulatedBuild(UUID id) {
-        this.id = id;
+    SimulatedBuild(BuildLease lease) {
+        this.lease = lease;
+    }
+
+    BuildLease lease() {
+        return lease;
     }
 
     public UUID id() {
-        return id;
+        return lease.buildId();
+    }
+
+    /** False for a stale fence. */
+    synchronized boolean content(ContentQuestion question) {
+        if (!accepted(question.fence())) {
+            return false;
+        }
+        contentKey = question.contentKey();
+        return true;
+    }
+
+    /** What the worker asked for, or null. */
+    public synchronized @Nullable String contentKey() {
+        return contentKey;
     }
 
     /** From now on only this fence is accepted; a new attempt numbers its log from 1. */

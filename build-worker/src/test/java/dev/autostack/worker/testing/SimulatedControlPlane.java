@@ -4,11 +4,15 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.autostack.protocol.BuildFinished;
 import dev.autostack.protocol.BuildLease;
+import dev.autostack.protocol.BuildOutcome;
+import dev.autostack.protocol.ContentAnswer;
+import dev.autostack.protocol.ContentQuestion;
 import dev.autostack.protocol.EnrolmentGrant;
 import dev.autostack.protocol.EnrolmentRequest;
 import dev.autostack.protocol.ErrorBody;
 import dev.autostack.protocol.Heartbeat;
 import dev.autostack.protocol.HeartbeatReply;
+import dev.autostack.protocol.KnownImage;
 import dev.autostack.protocol.LeaseRequest;
 import dev.autostack.protocol.LogAccepted;
 import dev.autostack.protocol.LogBatch;
@@ -22,6 +26,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,7 +87,7 @@ public final class SimulatedControlPlane implements AutoCloseable {
     /** Queues a lease; the fence that it carries is the current one. */
     public SimulatedBuild offer(BuildLease lease) {
         SimulatedBuild build =
-                builds.computeIfAbsent(lease.buildId(), _ -> new SimulatedBuild(lease.buildId()));
+                builds.computeIfAbsent(lease.buildId(), _ -> new SimulatedBuild(lease));
         build.fence(lease.fence());
         offers.add(lease);
         return build;
@@ -183,10 +188,36 @@ public final class SimulatedControlPlane implements AutoCloseable {
                 long last = build.log(read(body, LogBatch.class));
                 yield last < 0 ? stale() : new Reply(200, new LogAccepted(last));
             }
+            case "content" -> {
+                ContentAnswer answer = content(build, read(body, ContentQuestion.class));
+                yield answer == null ? stale() : new Reply(200, answer);
+            }
             case "finish" ->
                     build.finish(read(body, BuildFinished.class)) ? new Reply(204, null) : stale();
             default -> new Reply(404, error("not_found"));
         };
+    }
+
+    /** As the real one: what a build of the same project with this content pushed. */
+    private @Nullable ContentAnswer content(SimulatedBuild build, ContentQuestion question) {
+        if (!build.content(question)) {
+            return null;
+        }
+        if (build.lease().build().withoutCache()) {
+            return new ContentAnswer(null);
+        }
+        return builds.values().stream()
+                .filter(other -> other.lease().projectId().equals(build.lease().projectId()))
+                .filter(other -> question.contentKey().equals(other.contentKey()))
+                .map(other ->
+                        other.outcome() instanceof BuildOutcome.Pushed pushed
+                                ? new KnownImage(
+                                        other.id(), 12, pushed.commit().sha(), pushed.digest())
+                                : null)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(ContentAnswer::new)
+                .orElseGet(() -> new ContentAnswer(null));
     }
 
     private Reply enrol(EnrolmentRequest request) {

@@ -29,12 +29,19 @@ final class BuildLeases {
     private final Sources sources;
     private final Variables variables;
     private final ImageRegistry registry;
+    private final BuiltContent content;
 
-    BuildLeases(Database database, Sources sources, Variables variables, ImageRegistry registry) {
+    BuildLeases(
+            Database database,
+            Sources sources,
+            Variables variables,
+            ImageRegistry registry,
+            BuiltContent content) {
         this.database = database;
         this.sources = sources;
         this.variables = variables;
         this.registry = registry;
+        this.content = content;
     }
 
     private record Origin(
@@ -42,6 +49,7 @@ final class BuildLeases {
             int number,
             @Nullable String ref,
             @Nullable String commit,
+            boolean withoutCache,
             @Nullable Inspection inspection) {}
 
     BuildLease complete(Lease lease) {
@@ -77,14 +85,20 @@ final class BuildLeases {
                 lease.deadline(),
                 sources.of(project, origin.ref(), origin.commit()),
                 new BuildSpec(
-                        settings.plan(), plain, secrets, settings.build(), "project-" + project),
+                        settings.plan(),
+                        plain,
+                        secrets,
+                        settings.build(),
+                        "project-" + project,
+                        content.salt(project),
+                        origin.withoutCache()),
                 push);
     }
 
     private Origin origin(UUID build) {
         return database.sql(
                         """
-                        select d.environment_id, coalesce(d.number, 0) as number, b.git_ref, b.commit_sha, b.source
+                        select d.environment_id, coalesce(d.number, 0) as number, b.git_ref, b.commit_sha, b.without_cache, b.source
                         from build b left join deployment d on d.id = b.deployment_id where b.id = ?
                         """,
                         build)
@@ -94,6 +108,7 @@ final class BuildLeases {
                                 row.integer("number"),
                                 row.textOrNull("git_ref"),
                                 row.textOrNull("commit_sha"),
+                                row.flag("without_cache"),
                                 row.jsonOrNull("source", Inspection.class)));
     }
 

@@ -27,12 +27,19 @@ final class BuildReports {
     private final Signals signals;
     private final BuildQueue queue;
     private final Stages stages;
+    private final BuiltContent content;
 
-    BuildReports(Database database, Signals signals, BuildQueue queue, Stages stages) {
+    BuildReports(
+            Database database,
+            Signals signals,
+            BuildQueue queue,
+            Stages stages,
+            BuiltContent content) {
         this.database = database;
         this.signals = signals;
         this.queue = queue;
         this.stages = stages;
+        this.content = content;
     }
 
     private record Attempt(UUID deploymentId, int number) {}
@@ -67,7 +74,12 @@ final class BuildReports {
             Digest.parse(pushed.digest());
         }
         database.doInTransaction(() -> {
-            queue.finish(build, worker, finished.fence(), finished.outcome());
+            boolean news = queue.finish(build, worker, finished.fence(), finished.outcome());
+            if (news
+                    && finished.outcome() instanceof BuildOutcome.Pushed pushed
+                    && pushed.reusedBuildId() != null) {
+                content.reused(build, pushed.reusedBuildId(), pushed.digest());
+            }
             attempt(build).ifPresent(attempt -> learn(attempt, finished.outcome()));
         });
     }

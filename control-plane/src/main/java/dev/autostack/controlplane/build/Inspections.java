@@ -78,7 +78,8 @@ final class Inspections {
                         ref,
                         null,
                         TIMEOUT,
-                        database.json(inspection)));
+                        database.json(inspection),
+                        false));
         return id;
     }
 

@@ -12,6 +12,8 @@ import dev.autostack.controlplane.queue.BuildQueue;
 import dev.autostack.controlplane.worker.Workers;
 import dev.autostack.protocol.BuildFinished;
 import dev.autostack.protocol.BuildLease;
+import dev.autostack.protocol.ContentAnswer;
+import dev.autostack.protocol.ContentQuestion;
 import dev.autostack.protocol.Heartbeat;
 import dev.autostack.protocol.HeartbeatReply;
 import dev.autostack.protocol.LeaseRequest;
@@ -43,6 +45,7 @@ final class WorkerController {
     private final BuildQueue queue;
     private final BuildLeases leases;
     private final BuildReports reports;
+    private final BuiltContent content;
     private final Workers workers;
     private final LogStore log;
     private final LongPoll polls;
@@ -51,12 +54,14 @@ final class WorkerController {
             BuildQueue queue,
             BuildLeases leases,
             BuildReports reports,
+            BuiltContent content,
             Workers workers,
             LogStore log,
             LongPoll polls) {
         this.queue = queue;
         this.leases = leases;
         this.reports = reports;
+        this.content = content;
         this.workers = workers;
         this.log = log;
         this.polls = polls;
@@ -107,6 +112,11 @@ final class WorkerController {
                     throw BuildQueue.staleLease();
             case LogOutcome.Hole hole -> throw hole.refusal();
         };
+    }
+
+    @Post("/builds/{buildId}/content")
+    ContentAnswer content(Identity.Worker worker, UUID buildId, @Body ContentQuestion question) {
+        return new ContentAnswer(content.find(buildId, worker.workerId(), question).orElse(null));
     }
 
     @Post("/builds/{buildId}/finish")

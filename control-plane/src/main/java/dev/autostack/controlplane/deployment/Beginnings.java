@@ -89,7 +89,8 @@ final class Beginnings {
                             wanted.commit(),
                             Duration.ofMillis(
                                     sources.settings(environment.projectId()).build().timeoutMs()),
-                            null));
+                            null,
+                            wanted.withoutCache()));
         }
         deployments.history(begun.id(), DeploymentState.Name.QUEUED, null);
         if (wanted.trigger() != Trigger.USER) {

@@ -50,7 +50,8 @@ class DeploymentController {
 
     /**
      * The environment by id or by name, production when neither is given; {@code ref} a branch or
-     * tag instead of the environment's branch; {@code commit} a full SHA.
+     * tag instead of the environment's branch; {@code commit} a full SHA. {@code withoutCache}:
+     * build it even when an equal source was built before, and use no layer of earlier builds.
      */
     @Serdeable
     @Schema(name = "DeploymentCreate")
@@ -59,7 +60,13 @@ class DeploymentController {
             @Nullable UUID environmentId,
             @Nullable String environment,
             @Nullable String ref,
-            @Nullable String commit) {}
+            @Nullable String commit,
+            @Nullable Boolean withoutCache) {}
+
+    /** {@code withoutCache} as for a new deployment. */
+    @Serdeable
+    @Schema(name = "RedeployRequest")
+    record NewRedeploy(@Nullable Boolean withoutCache) {}
 
     @Serdeable
     @Schema(name = "RollbackRequest")
@@ -78,7 +85,13 @@ class DeploymentController {
     @Status(HttpStatus.CREATED)
     HttpResponse<DeploymentShape> create(Identity.Person person, @Body NewDeployment wanted) {
         UUID environment = environment(person.teamId(), wanted);
-        Deployment begun = orders.deploy(person, environment, wanted.ref(), wanted.commit());
+        Deployment begun =
+                orders.deploy(
+                        person,
+                        environment,
+                        wanted.ref(),
+                        wanted.commit(),
+                        Boolean.TRUE.equals(wanted.withoutCache()));
         return HttpResponse.created(pages.get(begun.id(), person.teamId()));
     }
 
@@ -142,10 +155,13 @@ class DeploymentController {
     @RequiresPermission(Permission.DEPLOYMENT_CREATE)
     @Operation(
             operationId = "redeploy",
-            summary = "Build and deploy the same commit again with the current settings")
+            summary =
+                    "Deploy the same commit again with the current settings; it is built unless an equal source, plan and build variables were built before")
     @Status(HttpStatus.CREATED)
-    HttpResponse<DeploymentShape> redeploy(Identity.Person person, UUID id) {
-        return created(person, orders.redeploy(person, id));
+    HttpResponse<DeploymentShape> redeploy(
+            Identity.Person person, UUID id, @Body @Nullable NewRedeploy wanted) {
+        boolean withoutCache = wanted != null && Boolean.TRUE.equals(wanted.withoutCache());
+        return created(person, orders.redeploy(person, id, withoutCache));
     }
 
     @Post("/{id}/rollback")

@@ -2,9 +2,11 @@ package dev.autostack.controlplane.deployment;
 
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.db.Row;
+import dev.autostack.controlplane.deployment.DeploymentShapes.BuildShape;
 import dev.autostack.controlplane.deployment.DeploymentShapes.CutoverShape;
 import dev.autostack.controlplane.deployment.DeploymentShapes.DeploymentShape;
 import dev.autostack.controlplane.deployment.DeploymentShapes.ReleaseShape;
+import dev.autostack.controlplane.deployment.DeploymentShapes.ReusedShape;
 import dev.autostack.controlplane.deployment.DeploymentShapes.StageShape;
 import dev.autostack.controlplane.deployment.DeploymentShapes.StateShape;
 import dev.autostack.controlplane.http.Refusal;
@@ -129,6 +131,7 @@ final class DeploymentPages implements DeploymentSnapshot {
                 summary.rollbackable(),
                 stages(id),
                 history(id),
+                build(id).orElse(null),
                 release == null
                         ? null
                         : releases.find(release).map(DeploymentPages::shape).orElse(null),
@@ -176,6 +179,25 @@ final class DeploymentPages implements DeploymentSnapshot {
                                 row.constant("state", DeploymentSummary.State.class),
                                 row.instant("at"),
                                 row.textOrNull("note")));
+    }
+
+    private Optional<BuildShape> build(UUID id) {
+        return database.sql(
+                        """
+                        select b.without_cache, d.id as origin, d.number as origin_number from build b
+                        left join build o on o.id = b.reused_build_id
+                        left join deployment d on d.id = o.deployment_id
+                        where b.deployment_id = ?
+                        """,
+                        id)
+                .first(DeploymentPages::build);
+    }
+
+    private static BuildShape build(Row row) throws SQLException {
+        UUID origin = row.uuidOrNull("origin");
+        return new BuildShape(
+                origin == null ? null : new ReusedShape(origin, row.integer("origin_number")),
+                row.flag("without_cache"));
     }
 
     private static ReleaseShape shape(Release release) {

@@ -36,6 +36,19 @@ final class DeploymentShapes {
     @Schema(name = "ReleaseSummary")
     record ReleaseShape(UUID id, int number, String digest, long sizeBytes, String repository) {}
 
+    /** The deployment whose build made the image that another one uses. */
+    @Serdeable
+    @Schema(name = "ReusedBuild")
+    record ReusedShape(UUID deploymentId, int number) {}
+
+    /**
+     * How the image came about. {@code reusedFrom} set: nothing was built, because an equal source
+     * and plan had been. {@code withoutCache}: nothing of earlier builds was used, as asked for.
+     */
+    @Serdeable
+    @Schema(name = "DeploymentBuild")
+    record BuildShape(@Nullable ReusedShape reusedFrom, boolean withoutCache) {}
+
     /** Requests during the switch of the route, until the last old instance had drained. */
     @Serdeable
     @Schema(name = "Cutover")
@@ -89,6 +102,7 @@ final class DeploymentShapes {
             boolean rollbackable,
             List<StageShape> stages,
             List<StateShape> history,
+            @Nullable BuildShape build,
             @Nullable ReleaseShape release,
             @Nullable Detection detection,
             List<InstanceView> instances,

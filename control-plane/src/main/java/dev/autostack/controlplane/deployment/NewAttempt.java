@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a new deployment is to do. {@code releaseId} is set for kinds that build nothing; {@code
- * instances} only for SCALE.
+ * instances} only for SCALE. {@code withoutCache}: its build uses nothing of earlier ones.
  */
 record NewAttempt(
         UUID environmentId,
@@ -17,7 +17,8 @@ record NewAttempt(
         @Nullable UUID sourceId,
         @Nullable Integer instances,
         @Nullable String reason,
-        @Nullable UUID createdBy) {
+        @Nullable UUID createdBy,
+        boolean withoutCache) {
 
     /** Builds a commit, or the newest of {@code ref}. */
     static NewAttempt deploy(
@@ -36,7 +37,8 @@ record NewAttempt(
                 null,
                 null,
                 null,
-                account);
+                account,
+                false);
     }
 
     /** Builds the commit of an earlier attempt again. */
@@ -51,7 +53,8 @@ record NewAttempt(
                 old.id(),
                 null,
                 null,
-                account);
+                account,
+                false);
     }
 
     /** Runs the release of an earlier attempt; builds nothing. */
@@ -67,7 +70,8 @@ record NewAttempt(
                 old.id(),
                 null,
                 null,
-                account);
+                account,
+                false);
     }
 
     NewAttempt instances(int wanted) {
@@ -81,7 +85,8 @@ record NewAttempt(
                 sourceId,
                 wanted,
                 reason,
-                createdBy);
+                createdBy,
+                withoutCache);
     }
 
     NewAttempt because(@Nullable String why) {
@@ -95,6 +100,22 @@ record NewAttempt(
                 sourceId,
                 instances,
                 why,
-                createdBy);
+                createdBy,
+                withoutCache);
+    }
+
+    NewAttempt withoutCache(boolean wanted) {
+        return new NewAttempt(
+                environmentId,
+                kind,
+                trigger,
+                ref,
+                commit,
+                releaseId,
+                sourceId,
+                instances,
+                reason,
+                createdBy,
+                wanted);
     }
 }

@@ -64,7 +64,8 @@ final class Orders {
             Identity.Person person,
             UUID environment,
             @Nullable String ref,
-            @Nullable String commit) {
+            @Nullable String commit,
+            boolean withoutCache) {
         String checkedRef = ref == null ? null : GitRef.parse(ref).toString();
         String checkedCommit = commit == null ? null : CommitSha.parse(commit).toString();
         return database.inTransaction(() -> {
@@ -82,22 +83,25 @@ final class Orders {
                     "deployment.create",
                     beginnings.begin(
                             NewAttempt.deploy(
-                                    environment,
-                                    Trigger.USER,
-                                    checkedRef == null ? branch : checkedRef,
-                                    checkedCommit,
-                                    person.accountId())));
+                                            environment,
+                                            Trigger.USER,
+                                            checkedRef == null ? branch : checkedRef,
+                                            checkedCommit,
+                                            person.accountId())
+                                    .withoutCache(withoutCache)));
         });
     }
 
     private record Branch(@Nullable String name) {}
 
-    Deployment redeploy(Identity.Person person, UUID id) {
+    Deployment redeploy(Identity.Person person, UUID id, boolean withoutCache) {
         return order(
                 person,
                 id,
                 "deployment.redeploy",
-                old -> NewAttempt.rebuild(old, Trigger.USER, person.accountId()));
+                old ->
+                        NewAttempt.rebuild(old, Trigger.USER, person.accountId())
+                                .withoutCache(withoutCache));
     }
 
     Deployment rollback(Identity.Person person, UUID id, @Nullable String reason) {

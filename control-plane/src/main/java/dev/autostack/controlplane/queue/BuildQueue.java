@@ -43,8 +43,8 @@ public final class BuildQueue {
         database.sql(
                         """
                         insert into build (id, team_id, project_id, deployment_id, kind, state, git_ref,
-                            commit_sha, timeout_ms, source, deadline)
-                        values (?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, now() + ? * interval '1 millisecond')
+                            commit_sha, timeout_ms, source, without_cache, deadline)
+                        values (?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond')
                         """,
                         build.id(),
                         build.teamId(),
@@ -55,6 +55,7 @@ public final class BuildQueue {
                         build.commit(),
                         build.timeout().toMillis(),
                         build.source(),
+                        build.withoutCache(),
                         config.waitDeadline().toMillis())
                 .update();
         signals.send(WAITING, "any");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A build to queue. {@code timeout} bounds one attempt. {@code source} is set for an inspection
- * that belongs to no project.
+ * that belongs to no project. {@code withoutCache}: nothing of earlier builds is used.
  */
 public record NewBuild(
         UUID id,
@@ -19,4 +19,5 @@ public record NewBuild(
         @Nullable String ref,
         @Nullable String commit,
         Duration timeout,
-        @Nullable Jsonb source) {}
+        @Nullable Jsonb source,
+        boolean withoutCache) {}

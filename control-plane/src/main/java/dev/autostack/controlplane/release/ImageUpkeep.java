@@ -88,13 +88,19 @@ class ImageUpkeep {
         });
     }
 
-    /** Not while the project builds: a build may just push the same digest again. */
+    /**
+     * Not while the project builds or is about to make a release: a build may just push the same
+     * digest again, or take the image of an earlier build, which it is offered only while the image
+     * does not stand here.
+     */
     private List<Image> removable() {
         return database.sql(
                         """
                         select repository, digest, project_id from image_removal m
                         where next_try_at < now() and not exists (select 1 from build b where b.project_id = m.project_id
                             and (b.state = 'LEASED' or b.finished_at > now() - interval '2 minutes'))
+                            and not exists (select 1 from deployment d where d.project_id = m.project_id
+                                and d.deadline is not null and d.release_id is null)
                         order by requested_at limit ?
                         """,
                         AT_ONCE)

@@ -195,6 +195,53 @@ class UpkeepTest {
     }
 
     @Test
+    void anImageThatTwoReleasesShareGoesWithTheLastOfThem() {
+        TestSystem.App app = system.app();
+        system.worker()
+                .script(work -> {
+                    var image = work.known("shared");
+                    return image == null ? work.pushed() : work.reused(image);
+                });
+        UUID first;
+        UUID second;
+        try {
+            first = live(app);
+            second = live(app);
+        } finally {
+            system.worker().script(dev.autostack.controlplane.testing.SimulatedWorker::push);
+        }
+        String digest = system.read(first).text("release.digest");
+        String removal = "DELETE /v2/autostack/" + app.project() + "/manifests/" + digest;
+        assertThat(system.read(second).text("release.digest")).isEqualTo(digest);
+
+        deleteAndLetImagesGo(first);
+        system.await("let go of by one", () -> goneFor(first) && removals(digest).isEmpty());
+        assertThat(deleted).doesNotContain(removal);
+
+        live(app);
+        deleteAndLetImagesGo(second);
+        system.await("image deleted", () -> deleted.contains(removal));
+    }
+
+    private void deleteAndLetImagesGo(UUID deployment) {
+        system.await("no instance", () -> goals(deployment).isEmpty() || isClosed(deployment));
+        system.operator().object("DELETE", "/api/deployments/" + deployment, null, Map.of());
+        allowImagesToGo();
+    }
+
+    private boolean goneFor(UUID deployment) {
+        return !system.query(
+                        "select r.id::text as v from release r join deployment d on d.release_id = r.id"
+                                + " where d.id = ? and r.image_deleted_at is not null",
+                        deployment)
+                .isEmpty();
+    }
+
+    private List<String> removals(String digest) {
+        return system.query("select digest as v from image_removal where digest = ?", digest);
+    }
+
+    @Test
     void theLiveDeploymentCannotBeDeleted() {
         UUID id = live(system.app());
 

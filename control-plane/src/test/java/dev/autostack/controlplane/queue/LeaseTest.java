@@ -278,7 +278,8 @@ class LeaseTest {
                                 null,
                                 null,
                                 java.time.Duration.ofMinutes(1),
-                                null));
+                                null,
+                                false));
         return id;
     }
 

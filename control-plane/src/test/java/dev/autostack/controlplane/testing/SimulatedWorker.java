@@ -4,9 +4,12 @@ import dev.autostack.protocol.BuildFinished;
 import dev.autostack.protocol.BuildLease;
 import dev.autostack.protocol.BuildOutcome;
 import dev.autostack.protocol.CommitFacts;
+import dev.autostack.protocol.ContentAnswer;
+import dev.autostack.protocol.ContentQuestion;
 import dev.autostack.protocol.Detection;
 import dev.autostack.protocol.Heartbeat;
 import dev.autostack.protocol.HeartbeatReply;
+import dev.autostack.protocol.KnownImage;
 import dev.autostack.protocol.LeaseKind;
 import dev.autostack.protocol.LeaseRequest;
 import dev.autostack.protocol.LogBatch;
@@ -176,6 +179,29 @@ public final class SimulatedWorker implements AutoCloseable {
                     commit(),
                     detection(),
                     new RunPlan(3000, healthPath, List.of(), false));
+        }
+
+        /** Asks for an image of this content, a text of any shape. */
+        public @Nullable KnownImage known(String content) {
+            return wire.post(
+                            "/api/worker/builds/" + lease.buildId() + "/content",
+                            new ContentQuestion(lease.fence(), digest(content).substring(7)),
+                            ContentAnswer.class)
+                    .map(ContentAnswer::image)
+                    .orElse(null);
+        }
+
+        /** What a worker says that takes the image instead of building one. */
+        public BuildOutcome.Pushed reused(KnownImage image) {
+            BuildOutcome.Pushed own = pushed();
+            return new BuildOutcome.Pushed(
+                    own.repository(),
+                    image.digest(),
+                    own.sizeBytes(),
+                    own.commit(),
+                    own.detection(),
+                    own.run(),
+                    image.buildId());
         }
 
         /** Says it again and again until the control plane has it or refuses it. */
