@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { buildOutput, detectionOf, FAILED_BUILD } from "./scripts.ts";
+import { BUILT_IMAGE, buildOutput, buildSteps, detectionOf, FAILED_BUILD } from "./scripts.ts";
 import type { MockStream } from "./stream.ts";
 import type { Deployment, Schemas, Stage, StoredEnvironment, StoredProject, StreamKind } from "./types.ts";
 
@@ -29,6 +29,9 @@ export interface Ground {
   /** Tells open pages that a deployment changed. */
   announce(deployment: Deployment): void;
 }
+
+type ToldCause = Omit<Schemas["Cause"], "stage" | "tellingLine" | "logLine"> &
+  Partial<Pick<Schemas["Cause"], "tellingLine" | "logLine">>;
 
 export type DeployOptions = {
   kind?: Deployment["kind"];
@@ -166,6 +169,8 @@ export class Engine {
           deployment.build = {
             reusedFrom: earlier ? { deploymentId: earlier.id, number: earlier.number } : null,
             withoutCache: options.withoutCache ?? false,
+            steps: earlier ? [] : buildSteps(options.withoutCache ?? false),
+            image: BUILT_IMAGE,
           };
           if (earlier) {
             log.write(
@@ -182,12 +187,15 @@ export class Engine {
             await this.#sleep(deployment, (LENGTH.BUILD * 4) / output.length);
           }
           if (broken) {
+            const logLine = log.last + 1;
             log.write(FAILED_BUILD, "BUILD", "ERROR");
             this.#fail(deployment, "BUILD", {
               code: "build_step_failed",
               message: "The build command ended with exit code 1.",
               hint: "Run the same command locally: npm run build. The lines below are its last output.",
               lastLines: FAILED_BUILD,
+              tellingLine: 1,
+              logLine,
             });
           }
           return "14 steps, 9 from the cache";
@@ -347,13 +355,13 @@ export class Engine {
     this.#world.announce(deployment);
   }
 
-  #fail(deployment: Deployment, stage: Stage, cause: Omit<Schemas["Cause"], "stage">): never {
+  #fail(deployment: Deployment, stage: Stage, cause: ToldCause): never {
     const progress = deployment.stages.find((one) => one.stage === stage);
     if (progress) {
       progress.status = "FAILED";
       progress.finishedAt = new Date().toISOString();
     }
-    deployment.cause = { ...cause, stage };
+    deployment.cause = { tellingLine: null, logLine: null, ...cause, stage };
     this.#finish(deployment, "FAILED", cause.message);
     throw new Ended();
   }

@@ -193,6 +193,8 @@ function failPast(world: World, deployment: Deployment, where: "build" | "health
           hint: "Run the same command locally: npm run build. The lines below are its last output.",
           stage,
           lastLines: FAILED_BUILD,
+          tellingLine: 1,
+          logLine: null,
         }
       : {
           code: "instance_listens_on_loopback",
@@ -205,6 +207,8 @@ function failPast(world: World, deployment: Deployment, where: "build" | "health
             "",
             "billing listening on 127.0.0.1:3000",
           ],
+          tellingLine: 4,
+          logLine: 4,
         };
   end(
     deployment,
@@ -215,7 +219,10 @@ function failPast(world: World, deployment: Deployment, where: "build" | "health
   const log = world.stream(deployment.id, "build");
   log.write([`Cloning ${project.gitUrl}`], "CLONE", "INFO", new Date(deployment.createdAt));
   log.write(buildOutput(project.name).slice(0, 34), "BUILD", "INFO", new Date(deployment.createdAt));
-  if (where === "build") log.write(FAILED_BUILD, "BUILD", "ERROR", new Date(at));
+  if (where === "build") {
+    deployment.cause.logLine = log.last + 1;
+    log.write(FAILED_BUILD, "BUILD", "ERROR", new Date(at));
+  }
   log.close();
   if (where === "health") {
     const runtime = world.stream(deployment.id, "runtime");

@@ -275,7 +275,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Build and deploy the same commit again with the current settings */
+        /** Deploy the same commit again with the current settings; it is built unless an equal source, plan and build variables were built before */
         post: operations["redeploy"];
         delete?: never;
         options?: never;
@@ -917,6 +917,24 @@ export interface components {
             to: string;
             usage: components["schemas"]["Usage"];
         };
+        BuildFactsImage: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int32 */
+            layers: number;
+            largest: components["schemas"]["BuildFactsLayer"][];
+        };
+        BuildFactsLayer: {
+            /** Format: int64 */
+            bytes: number;
+            instruction: string;
+        };
+        BuildFactsStep: {
+            instruction: string;
+            cached: boolean;
+            /** Format: double */
+            seconds: number | null;
+        };
         BuildLimits: {
             /** Format: double */
             cpus: number;
@@ -935,6 +953,10 @@ export interface components {
             hint: string;
             stage: components["schemas"]["Stage"] | null;
             lastLines: string[];
+            /** Format: int32 */
+            tellingLine: number | null;
+            /** Format: int64 */
+            logLine: number | null;
         };
         /** @description Why it failed, in one sentence. */
         CauseSummary: {
@@ -1020,6 +1042,7 @@ export interface components {
             rollbackable: boolean;
             stages: components["schemas"]["DeploymentStage"][];
             history: components["schemas"]["DeploymentStateAt"][];
+            build: components["schemas"]["DeploymentBuild"] | null;
             release: components["schemas"]["ReleaseSummary"] | null;
             detection: components["schemas"]["Detection"] | null;
             instances: components["schemas"]["Instance"][];
@@ -1044,7 +1067,14 @@ export interface components {
             scale: components["schemas"]["Permit"];
             delete: components["schemas"]["Permit"];
         };
-        /** @description The environment by id or by name, production when neither is given; `ref` a branch or tag instead of the environment's branch; `commit` a full SHA. */
+        /** @description How the image came about. `reusedFrom` set: nothing was built, because an equal source and plan had been. `withoutCache`: nothing of earlier builds was used, as asked for. `steps` are those of its own last attempt; `image` is the one it uses, whoever built it. */
+        DeploymentBuild: {
+            reusedFrom: components["schemas"]["ReusedBuild"] | null;
+            withoutCache: boolean;
+            steps: components["schemas"]["BuildFactsStep"][];
+            image: components["schemas"]["BuildFactsImage"] | null;
+        };
+        /** @description The environment by id or by name, production when neither is given; `ref` a branch or tag instead of the environment's branch; `commit` a full SHA. `withoutCache`: build it even when an equal source was built before, and use no layer of earlier builds. */
         DeploymentCreate: {
             /** Format: uuid */
             projectId: string;
@@ -1053,6 +1083,7 @@ export interface components {
             environment?: string | null;
             ref?: string | null;
             commit?: string | null;
+            withoutCache?: boolean | null;
         };
         /**
          * @description What a deployment does, as its row says.
@@ -1642,6 +1673,10 @@ export interface components {
             /** Format: int64 */
             total: number | null;
         };
+        /** @description `withoutCache` as for a new deployment. */
+        RedeployRequest: {
+            withoutCache?: boolean | null;
+        };
         /** @description `refreshToken` absent: the browser's cookie holds it. */
         RefreshRequest: {
             refreshToken?: string | null;
@@ -1663,6 +1698,13 @@ export interface components {
             memoryBytes: number;
             /** Format: int32 */
             pids: number;
+        };
+        /** @description The deployment whose build made the image that another one uses. */
+        ReusedBuild: {
+            /** Format: uuid */
+            deploymentId: string;
+            /** Format: int32 */
+            number: number;
         };
         /**
          * @description The role of a person in a team, strongest first.
@@ -2294,7 +2336,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RedeployRequest"];
+            };
+        };
         responses: {
             /** @description Created */
             201: {

@@ -10,6 +10,7 @@ import { DetectionView } from "../../ui/DetectionView";
 import { Card, Fact, Facts } from "../../ui/Page";
 import { StateBadge } from "../../ui/StateBadge";
 import { DEPLOYMENT_KINDS, DEPLOYMENT_STATES } from "../../ui/states";
+import { BuildSteps } from "./BuildSteps";
 
 /** What is left of a deployment when it is over: release, cutover, plan, instances, history. */
 export function DeploymentDetails({ deployment }: { deployment: Deployment }) {
@@ -17,6 +18,7 @@ export function DeploymentDetails({ deployment }: { deployment: Deployment }) {
     <div className="grid items-start gap-4 lg:grid-cols-2">
       <div className="min-w-0 space-y-4">
         <ReleaseCard deployment={deployment} />
+        {deployment.build && <BuildSteps build={deployment.build} />}
         {deployment.instances.length > 0 && <InstancesCard deployment={deployment} />}
         <HistoryCard deployment={deployment} />
       </div>

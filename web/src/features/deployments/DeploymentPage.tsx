@@ -138,6 +138,7 @@ function Progress({ deployment }: { deployment: Deployment }) {
         />
       </Card>
       <section
+        id="log"
         aria-label="Log"
         className="flex h-[max(24rem,calc(100vh-17rem))] min-w-0 flex-col overflow-hidden rounded-xl border border-line bg-surface shadow-raised"
       >

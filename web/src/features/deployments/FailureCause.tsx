@@ -12,6 +12,7 @@ export function FailureCause({ deployment }: { deployment: Deployment }) {
   const { cause } = deployment;
   if (!cause) return null;
   const stage = STAGES.find(({ value }) => value === cause.stage)?.label.toLowerCase();
+  const line = cause.logLine ?? undefined;
   const runtime = cause.stage === "HEALTH" || cause.stage === "RELEASE";
   return (
     <Callout
@@ -29,6 +30,21 @@ export function FailureCause({ deployment }: { deployment: Deployment }) {
           <Link {...paths.settings(deployment.projectId)} className={buttonClass("secondary", "small")}>
             Change settings
           </Link>
+          {line !== undefined && (
+            <Link
+              {...paths.deployment(deployment.id, runtime ? { log: "runtime" } : {}, {
+                from: line,
+                to: line,
+              })}
+              replace
+              resetScroll={false}
+              hashScrollIntoView={false}
+              onClick={() => document.getElementById("log")?.scrollIntoView({ block: "nearest" })}
+              className={buttonClass("secondary", "small")}
+            >
+              Show line {line.toLocaleString("en")} in the log
+            </Link>
+          )}
           {runtime && (
             <Link
               {...paths.deployment(deployment.id, { log: "runtime" })}

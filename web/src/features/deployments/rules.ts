@@ -37,6 +37,12 @@ function statusOf(progress: StageProgress, unfinished: boolean): StageStep["stat
   return unfinished ? "running" : "stopped";
 }
 
+/** How many steps came out of the cache, and how many ran to their end or were stopped. */
+export function stepCounts(steps: readonly { cached: boolean }[]): { cached: number; ran: number } {
+  const cached = steps.filter((step) => step.cached).length;
+  return { cached, ran: steps.length - cached };
+}
+
 /** When it ended for a person: live and verified, or given up. */
 export function endedAt(deployment: Deployment): string | undefined {
   if (deployment.finishedAt) return deployment.finishedAt;

@@ -1,5 +1,6 @@
 package dev.autostack.worker;
 
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.BuildFinished;
 import dev.autostack.protocol.BuildLease;
 import dev.autostack.protocol.BuildOutcome;
@@ -18,6 +19,7 @@ import dev.autostack.worker.control.StaleLease;
 import dev.autostack.worker.control.Unreachable;
 import dev.autostack.worker.engine.EngineUnavailable;
 import dev.autostack.worker.engine.Sandbox;
+import dev.autostack.worker.image.ImageFacts;
 import dev.autostack.worker.image.ImageOutcome;
 import dev.autostack.worker.image.ImagePush;
 import dev.autostack.worker.image.ImageRequest;
@@ -26,6 +28,7 @@ import dev.autostack.worker.image.SecretFiles;
 import dev.autostack.worker.image.StepLog;
 import dev.autostack.worker.log.BuildLog;
 import dev.autostack.worker.log.LogWriter;
+import dev.autostack.worker.log.TailLine;
 import dev.autostack.worker.process.BuildProcesses;
 import dev.autostack.worker.process.BuildStopped;
 import dev.autostack.worker.process.StopReason;
@@ -56,6 +59,7 @@ final class BuildRun {
     private final StopSignal stop;
     private final BuildLease lease;
     private Stage stage = Stage.CLONE;
+    private @Nullable BuildFacts facts;
 
     BuildRun(BuildTools tools, Slot slot, BuildLease lease, StopSignal stop) {
         this.tools = tools;
@@ -174,7 +178,7 @@ final class BuildRun {
         if (!log.drain(DRAIN_LIMIT) || !reports.drain(DRAIN_LIMIT)) {
             LOG.warn("the log of {} could not be delivered whole", lease.buildId());
         }
-        BuildFinished finished = new BuildFinished(lease.fence(), withLines(outcome, log));
+        BuildFinished finished = new BuildFinished(lease.fence(), withLines(outcome, log), facts);
         Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
         long end = System.nanoTime() + FINISH_LIMIT.toNanos();
         while (!(stop.reason() instanceof StopReason.LeaseLost) && System.nanoTime() < end) {
@@ -209,7 +213,9 @@ final class BuildRun {
                 log.redactor().redact(cause.message()),
                 log.redactor().redact(cause.hint()),
                 cause.stage() == null ? stage : cause.stage(),
-                cause.lastLines().isEmpty() ? log.tail(20) : cause.lastLines());
+                cause.lastLines().isEmpty() ? log.tail(20) : cause.lastLines(),
+                cause.tellingLine(),
+                cause.logLine());
     }
 
     /** The steps and what they work with. */
@@ -393,13 +399,21 @@ final class BuildRun {
             slot.usedBy(lease.build().cacheScope());
             ImageOutcome outcome = slot.builder().build(request, processes, new StepLog(log));
             return switch (outcome) {
-                case ImageOutcome.Built(_, int steps, int cached) -> {
-                    reports.succeeded(Stage.BUILD, steps + " steps, " + cached + " cached");
+                case ImageOutcome.Built(String imageId, var steps) -> {
+                    long cached = steps.stream().filter(BuildFacts.Step::cached).count();
+                    reports.succeeded(Stage.BUILD, steps.size() + " steps, " + cached + " cached");
+                    facts =
+                            ImageFacts.of(
+                                    steps,
+                                    ImageFacts.image(
+                                            slot.engine().api(), imageId, log.redactor()::redact),
+                                    log.redactor()::redact);
                     yield pushed(tree, plan);
                 }
-                case ImageOutcome.StepFailed(int exitCode) -> {
+                case ImageOutcome.StepFailed(int exitCode, var steps) -> {
+                    facts = ImageFacts.of(steps, null, log.redactor()::redact);
                     Cause ceiling = sandbox.reached(exitCode);
-                    List<String> lines = log.tail(60);
+                    List<TailLine> lines = log.numberedTail(60);
                     yield new BuildOutcome.Failed(
                             ceiling != null ? ceiling : FailureRules.explain(lines, exitCode));
                 }

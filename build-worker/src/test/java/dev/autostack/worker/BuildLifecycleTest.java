@@ -3,7 +3,9 @@ package dev.autostack.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.BuildOutcome;
+import dev.autostack.protocol.BuildSecret;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.GitCredential;
 import dev.autostack.protocol.LeaseKind;
@@ -18,6 +20,7 @@ import dev.autostack.worker.testing.WorkerSetup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,40 @@ class BuildLifecycleTest {
     }
 
     @Test
+    void stepsAndLayersAreToldWithoutSecrets() {
+        Leases lease =
+                setup.build(
+                                "facts",
+                                "RUN head -c 3000000 /dev/urandom > /big # canary-in-a-step",
+                                "RUN true")
+                        .withSecrets(List.of(new BuildSecret("TOKEN", "canary-in-a-step")));
+        BuildFacts first = facts(setup.offer(lease.lease()));
+        await().atMost(LIMIT).until(() -> setup.worker().runningBuilds() == 0);
+        BuildFacts again = facts(setup.offer(lease.again().lease()));
+
+        assertThat(first.steps()).hasSize(3);
+        assertThat(first.steps().get(0).instruction()).contains("FROM").contains("debian");
+        assertThat(first.steps().get(1).instruction()).contains("RUN head -c 3000000");
+        assertThat(first.steps().get(1).cached()).isFalse();
+        assertThat(first.steps().get(1).seconds()).isNotNull();
+        assertThat(again.steps().get(1).cached()).isTrue();
+        assertThat(again.steps().get(1).seconds()).isNull();
+        BuildFacts.Image image = Objects.requireNonNull(first.image());
+        assertThat(image.layers()).isEqualTo(2);
+        assertThat(image.largest()).hasSize(2);
+        assertThat(image.largest().get(1).bytes()).isBetween(3_000_000L, 3_100_000L);
+        assertThat(image.largest().get(1).instruction()).startsWith("RUN").contains("head -c");
+        assertThat(image.bytes())
+                .isEqualTo(image.largest().stream().mapToLong(BuildFacts.Layer::bytes).sum());
+        assertThat(first + "" + again).doesNotContain("canary-in-a-step");
+    }
+
+    private static BuildFacts facts(SimulatedBuild build) {
+        WorkerSetup.pushed(build);
+        return Objects.requireNonNull(build.facts());
+    }
+
+    @Test
     void anInspectionTellsThePlanAndBuildsNothing() {
         SimulatedBuild build =
                 setup.offer(
@@ -209,6 +246,16 @@ class BuildLifecycleTest {
 
         assertThat(cause.code()).isEqualTo("build_command_not_found");
         assertThat(cause.lastLines()).anyMatch(line -> line.contains("about to fail"));
+        String telling =
+                build.lines()
+                        .get(Math.toIntExact(Objects.requireNonNull(cause.logLine())) - 1)
+                        .text();
+        assertThat(telling).contains("no-such-program").contains("not found");
+        assertThat(cause.lastLines().get(Objects.requireNonNull(cause.tellingLine()) - 1))
+                .isEqualTo(telling);
+        BuildFacts facts = Objects.requireNonNull(build.facts());
+        assertThat(facts.image()).isNull();
+        assertThat(facts.steps().getLast().seconds()).isNull();
         assertThat(build.detail(Stage.BUILD, StageStatus.FAILED)).isEqualTo(cause.message());
     }
 

@@ -45,12 +45,18 @@ class MainJourneyTest {
                     .hasValue(first.get("release").get("id").getStringValue());
 
             repository.change("version.txt", "two\n");
-            assertLive(operator.awaitOver(operator.deploy(project), LIMIT));
+            JsonNode second = operator.awaitOver(operator.deploy(project), LIMIT);
+            assertLive(second);
             assertThat(app.body("/")).isEqualTo("two");
+            assertThat(second.get("build").get("steps").size()).isGreaterThan(2);
+            assertThat(second.get("build").get("image").get("largest").size()).isPositive();
 
             operator.setVariables(production, Map.of("BEHAVIOUR", "exit"));
             JsonNode broken = operator.awaitOver(operator.deploy(project), LIMIT);
             assertThat(broken.get("state").getStringValue()).isEqualTo("FAILED");
+            // The source is the same, so only what runs is new.
+            assertThat(broken.get("build").get("reusedFrom").get("deploymentId").getStringValue())
+                    .isEqualTo(second.get("id").getStringValue());
             JsonNode cause = broken.get("cause");
             assertThat(cause.get("code").getStringValue()).isEqualTo("instance_exited");
             assertThat(lines(cause)).contains("configuration is wrong, giving up");

@@ -28,6 +28,32 @@ class WireFormatTest {
     }
 
     @Test
+    void factsOfABuildComeBackEqualAndAnOlderWorkerTellsNone() throws IOException {
+        var cause = new Cause("c", "m", "h", Stage.BUILD, List.of("line"), 1, 7L);
+        var finished =
+                new BuildFinished(
+                        7,
+                        new BuildOutcome.Failed(cause),
+                        new BuildFacts(
+                                List.of(
+                                        new BuildFacts.Step("RUN a", true, null),
+                                        new BuildFacts.Step("RUN b", false, 0.5)),
+                                new BuildFacts.Image(
+                                        3, 1, List.of(new BuildFacts.Layer(3, "RUN b")))));
+
+        assertThat(json.readValue(json.writeValueAsString(finished), BuildFinished.class))
+                .isEqualTo(finished);
+        BuildFinished older =
+                json.readValue(
+                        """
+                        {"fence":7,"outcome":{"type":"failed","cause":{"code":"c","message":"m","hint":"h","lastLines":[]}}}
+                        """,
+                        BuildFinished.class);
+        assertThat(older.facts()).isNull();
+        assertThat(((BuildOutcome.Failed) older.outcome()).cause().logLine()).isNull();
+    }
+
+    @Test
     void anEdgeThatHasNobodyLeavingIsToldApartFromOneThatCannotTell() throws IOException {
         UUID start = UUID.randomUUID();
         var nobody = new EdgeReport(start, 1, Instant.EPOCH, "1", null, List.of(), List.of());

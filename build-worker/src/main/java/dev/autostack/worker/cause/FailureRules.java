@@ -4,6 +4,7 @@ import dev.autostack.planner.diagnosis.Diagnosis;
 import dev.autostack.planner.diagnosis.FailedPhase;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.Stage;
+import dev.autostack.worker.log.TailLine;
 import java.util.List;
 
 /** Why a build failed, from the end of its log; the known causes are the planner's. */
@@ -16,13 +17,22 @@ public final class FailureRules {
     private FailureRules() {}
 
     /**
-     * @param lines the end of the log, redacted
+     * @param log the end of the log, redacted
      * @param exitCode of the failed step, 0 when unknown
      */
-    public static Cause explain(List<String> lines, int exitCode) {
+    public static Cause explain(List<TailLine> log, int exitCode) {
+        List<String> lines = log.stream().map(TailLine::text).toList();
         Diagnosis known = Diagnosis.of(FailedPhase.BUILD, lines, exitCode);
         if (known != null) {
-            return cause(known.code(), known.message(), known.hint(), shown(lines, known.line()));
+            int telling = known.line();
+            return new Cause(
+                    known.code(),
+                    known.message(),
+                    known.hint(),
+                    Stage.BUILD,
+                    shown(lines, telling),
+                    telling == 0 ? null : Integer.valueOf(telling - first(lines, telling)),
+                    telling == 0 ? null : Long.valueOf(log.get(telling - 1).number()));
         }
         return exitCode == 0
                 ? cause(
@@ -44,8 +54,13 @@ public final class FailureRules {
 
     /** The end of the log, or the part with the telling line (from 1) when that stands before. */
     private static List<String> shown(List<String> lines, int telling) {
-        int end = Math.max(0, lines.size() - SHOWN_LINES);
-        int from = telling == 0 ? end : Math.min(end, Math.max(0, telling - 1 - LEAD));
+        int from = first(lines, telling);
         return lines.subList(from, Math.min(lines.size(), from + SHOWN_LINES));
+    }
+
+    /** How many lines stand before those that are shown. */
+    private static int first(List<String> lines, int telling) {
+        int end = Math.max(0, lines.size() - SHOWN_LINES);
+        return telling == 0 ? end : Math.min(end, Math.max(0, telling - 1 - LEAD));
     }
 }

@@ -17,6 +17,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +111,36 @@ public final class EngineApi implements AutoCloseable {
             // Not a name at all; the build will say so.
             return null;
         }
-        return own == null ? RegistryQuestion.digest(socket, name, limit) : own;
+        return own == null ? digestInRegistry(name, limit) : own;
+    }
+
+    private @Nullable String digestInRegistry(String name, Duration limit)
+            throws InterruptedException {
+        return EngineQuestion.ask(socket, "/distribution/" + name + "/json", limit)
+                                instanceof Map<?, ?> answer
+                        && answer.get("Descriptor") instanceof Map<?, ?> descriptor
+                        && descriptor.get("digest") instanceof String digest
+                ? digest
+                : null;
+    }
+
+    /** A step of an image's making and the bytes that it added, unpacked. */
+    public record HistoryEntry(String createdBy, long bytes) {}
+
+    /** How an image was made, newest step first; empty when that is not to be had in time. */
+    public List<HistoryEntry> history(String imageId, Duration limit) throws InterruptedException {
+        List<HistoryEntry> entries = new ArrayList<>();
+        if (EngineQuestion.ask(socket, "/images/" + imageId + "/history", limit)
+                instanceof List<?> answer) {
+            for (Object entry : answer) {
+                if (entry instanceof Map<?, ?> fields
+                        && fields.get("CreatedBy") instanceof String createdBy
+                        && fields.get("Size") instanceof Number size) {
+                    entries.add(new HistoryEntry(createdBy, size.longValue()));
+                }
+            }
+        }
+        return entries;
     }
 
     /** Removes a name; layers stay while the build cache or another image needs them. */

@@ -51,13 +51,13 @@ public final class BuildkitBuilder implements ImageBuilder {
                     new ImageOutcome.Broken(
                             Causes.engineUnavailable("the docker client was killed"));
             case Exit.Ended(int code) when code != 0 ->
-                    new ImageOutcome.StepFailed(progress.exitCode());
+                    new ImageOutcome.StepFailed(progress.exitCode(), progress.steps());
             case Exit.Ended _ -> {
                 String imageId = read(idFile);
                 yield imageId == null
                         ? new ImageOutcome.Broken(
                                 Causes.engineUnavailable("it built an image without an id"))
-                        : new ImageOutcome.Built(imageId, progress.steps(), progress.cachedSteps());
+                        : new ImageOutcome.Built(imageId, progress.steps());
             }
         };
     }

@@ -1,12 +1,14 @@
 package dev.autostack.worker.image;
 
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.LogLevel;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@code docker build --progress=plain} prints (BuildKit 0.8 to 0.2x,
@@ -21,13 +23,13 @@ final class BuildkitProgress {
             Pattern.compile(
                     "sha256:[0-9a-f]{64}.*|resolve .*|transferring .*|extracting .*|exporting .*|naming"
                             + " to .*|writing image .*|preparing .*|unpacking .*|\\.\\.\\.");
+    private static final Pattern DONE = Pattern.compile("DONE (\\d+\\.\\d+)s");
     private static final Pattern EXIT = Pattern.compile("exit code: (\\d+)");
     private static final String RULE = "------";
 
     private final StepLog log;
     private final Map<Integer, String> names = new HashMap<>();
-    private final Set<Integer> instructions = new HashSet<>();
-    private final Set<Integer> cached = new HashSet<>();
+    private final Map<Integer, BuildFacts.Step> steps = new TreeMap<>();
     private int shown = -1;
     private int exitCode;
     private boolean inRepeat;
@@ -62,7 +64,7 @@ final class BuildkitProgress {
         if (name == null || name.equals(text)) {
             names.put(number, text);
             if (INSTRUCTION.matcher(text).matches()) {
-                instructions.add(number);
+                steps.put(number, new BuildFacts.Step(text, false, null));
             }
             if (!text.startsWith("[internal]") && shown != number) {
                 log.step(number, LogLevel.INFO, text);
@@ -72,10 +74,11 @@ final class BuildkitProgress {
         }
         Matcher output = OUTPUT.matcher(text);
         if (text.equals("CACHED")) {
-            cached.add(number);
+            ended(number, true, null);
             log.step(number, LogLevel.INFO, prefix(name) + "cached");
         } else if (text.startsWith("DONE ")) {
-            if (instructions.contains(number) && !text.equals("DONE 0.0s")) {
+            ended(number, false, seconds(text));
+            if (steps.containsKey(number) && !text.equals("DONE 0.0s")) {
                 log.step(number, LogLevel.INFO, prefix(name) + "done in " + text.substring(5));
             }
         } else if (text.startsWith("ERROR")) {
@@ -89,6 +92,16 @@ final class BuildkitProgress {
         } else if (!NOISE.matcher(text).matches()) {
             log.step(number, LogLevel.INFO, text);
         }
+    }
+
+    private void ended(int number, boolean cached, @Nullable Double seconds) {
+        steps.computeIfPresent(
+                number, (_, step) -> new BuildFacts.Step(step.instruction(), cached, seconds));
+    }
+
+    private static @Nullable Double seconds(String done) {
+        Matcher time = DONE.matcher(done);
+        return time.matches() ? Double.valueOf(time.group(1)) : null;
     }
 
     /** Steps run side by side: says whose output follows. */
@@ -111,12 +124,9 @@ final class BuildkitProgress {
         }
     }
 
-    int steps() {
-        return instructions.size();
-    }
-
-    int cachedSteps() {
-        return (int) cached.stream().filter(instructions::contains).count();
+    /** Of the Dockerfile, in the order in which the builder numbers them. */
+    List<BuildFacts.Step> steps() {
+        return List.copyOf(steps.values());
     }
 
     /** Of the failed step, 0 when none was named. */

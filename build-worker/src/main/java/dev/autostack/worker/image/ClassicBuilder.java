@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.BuildResponseItem;
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.LogLevel;
 import dev.autostack.protocol.Stage;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -114,8 +116,8 @@ public final class ClassicBuilder implements ImageBuilder {
         private final StringBuilder line = new StringBuilder();
         private volatile @Nullable String imageId;
         private volatile @Nullable String error;
-        private int steps;
-        private int cached;
+        private final List<BuildFacts.Step> steps = new ArrayList<>();
+        private long stepBegan;
 
         private Output(StepLog log) {
             this.log = log;
@@ -145,11 +147,22 @@ public final class ClassicBuilder implements ImageBuilder {
                 String whole = line.substring(0, end);
                 line.delete(0, end + 1);
                 if (STEP.matcher(whole).matches()) {
-                    steps++;
+                    endStep(false);
+                    steps.add(new BuildFacts.Step(whole, false, null));
+                    stepBegan = System.nanoTime();
                 } else if (whole.equals(" ---> Using cache")) {
-                    cached++;
+                    endStep(true);
                 }
                 log.general().info(whole);
+            }
+        }
+
+        /** The old builder names no times: the next step begins when one is done. */
+        private void endStep(boolean cached) {
+            if (!steps.isEmpty() && !steps.getLast().cached()) {
+                String instruction = steps.removeLast().instruction();
+                Double seconds = Math.round((System.nanoTime() - stepBegan) / 1e8) / 10.0;
+                steps.add(new BuildFacts.Step(instruction, cached, cached ? null : seconds));
             }
         }
 
@@ -167,12 +180,13 @@ public final class ClassicBuilder implements ImageBuilder {
             if (failure != null) {
                 Matcher exit = EXIT.matcher(failure);
                 return new ImageOutcome.StepFailed(
-                        exit.find() ? Integer.parseInt(exit.group(1)) : 0);
+                        exit.find() ? Integer.parseInt(exit.group(1)) : 0, steps);
             }
+            endStep(false);
             return id == null
                     ? new ImageOutcome.Broken(
                             Causes.engineUnavailable("the build ended without an image"))
-                    : new ImageOutcome.Built(id, steps, cached);
+                    : new ImageOutcome.Built(id, steps);
         }
     }
 }

@@ -1,14 +1,24 @@
 package dev.autostack.worker.image;
 
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.Cause;
+import java.util.List;
 
 /** What came of an image build. */
 public sealed interface ImageOutcome {
-    /** {@code imageId} is the engine's; {@code steps} counts the Dockerfile's instructions. */
-    record Built(String imageId, int steps, int cached) implements ImageOutcome {}
+    /** {@code imageId} is the engine's; {@code steps} are the Dockerfile's, not redacted. */
+    record Built(String imageId, List<BuildFacts.Step> steps) implements ImageOutcome {
+        public Built {
+            steps = List.copyOf(steps);
+        }
+    }
 
     /** A step failed; why is in the log. */
-    record StepFailed(int exitCode) implements ImageOutcome {}
+    record StepFailed(int exitCode, List<BuildFacts.Step> steps) implements ImageOutcome {
+        public StepFailed {
+            steps = List.copyOf(steps);
+        }
+    }
 
     /** For a reason that is known without the log. */
     record Failed(Cause cause) implements ImageOutcome {}

@@ -46,7 +46,7 @@ public final class BuildLog implements AutoCloseable {
     private final Redactor redactor;
     private final LogRate.Meter meter;
     private final LogSpool spool;
-    private final Deque<String> tail = new ArrayDeque<>();
+    private final Deque<TailLine> tail = new ArrayDeque<>();
     private final List<Redactor.Stream<Tag>> streams = new ArrayList<>();
     private final Thread sender;
 
@@ -56,6 +56,7 @@ public final class BuildLog implements AutoCloseable {
     private long droppedReportedAt = System.nanoTime();
     private Stage droppedStage = Stage.BUILD;
     private long nextSeq = 1;
+    private long nextLine = 1;
     private boolean sending;
     private boolean lost;
 
@@ -95,9 +96,14 @@ public final class BuildLog implements AutoCloseable {
     }
 
     /** The last lines, redacted, oldest first. */
-    public synchronized List<String> tail(int lines) {
+    public List<String> tail(int lines) {
+        return numberedTail(lines).stream().map(TailLine::text).toList();
+    }
+
+    /** The same with their numbers; a line that was cut has that of its first part. */
+    public synchronized List<TailLine> numberedTail(int lines) {
         streams.forEach(Redactor.Stream::flush);
-        List<String> all = List.copyOf(tail);
+        List<TailLine> all = List.copyOf(tail);
         return all.subList(Math.max(0, all.size() - lines), all.size());
     }
 
@@ -135,7 +141,7 @@ public final class BuildLog implements AutoCloseable {
 
     /** A redacted line: cut and queued. Holds the lock. */
     private void keep(Tag tag, String text) {
-        tail.addLast(text.length() > 1000 ? text.substring(0, 1000) : text);
+        tail.addLast(new TailLine(nextLine, text.length() > 1000 ? text.substring(0, 1000) : text));
         if (tail.size() > TAIL_LINES) {
             tail.removeFirst();
         }
@@ -146,6 +152,7 @@ public final class BuildLog implements AutoCloseable {
         for (String part : parts(text)) {
             spool.add(tag.stage(), new LogLine(clock.instant(), tag.level(), part, continued));
             continued = true;
+            nextLine++;
         }
         notifyAll();
     }

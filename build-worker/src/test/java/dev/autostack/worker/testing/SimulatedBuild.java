@@ -1,5 +1,6 @@
 package dev.autostack.worker.testing;
 
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.BuildFinished;
 import dev.autostack.protocol.BuildLease;
 import dev.autostack.protocol.BuildOutcome;
@@ -22,6 +23,7 @@ public final class SimulatedBuild {
     private final BuildLease lease;
     private long fence;
     private @Nullable String contentKey;
+    private @Nullable BuildFacts facts;
     private boolean cancelled;
     private long lastSeq;
     private int heartbeats;
@@ -117,11 +119,17 @@ public final class SimulatedBuild {
             return false;
         }
         outcomes.add(finished.outcome());
+        facts = finished.facts();
         return true;
     }
 
     public synchronized @Nullable BuildOutcome outcome() {
         return outcomes.isEmpty() ? null : outcomes.getFirst();
+    }
+
+    /** What came with the end. */
+    public synchronized @Nullable BuildFacts facts() {
+        return facts;
     }
 
     public synchronized int finishes() {

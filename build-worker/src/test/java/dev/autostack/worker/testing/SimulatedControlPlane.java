@@ -211,6 +211,7 @@ public final class SimulatedControlPlane implements AutoCloseable {
                 .filter(other -> question.contentKey().equals(other.contentKey()))
                 .map(other ->
                         other.outcome() instanceof BuildOutcome.Pushed pushed
+                                        && pushed.reusedBuildId() == null
                                 ? new KnownImage(
                                         other.id(), 12, pushed.commit().sha(), pushed.digest())
                                 : null)

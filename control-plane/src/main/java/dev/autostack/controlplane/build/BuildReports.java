@@ -2,9 +2,11 @@ package dev.autostack.controlplane.build;
 
 import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.db.Signals;
+import dev.autostack.controlplane.log.LogStore;
 import dev.autostack.controlplane.queue.BuildQueue;
 import dev.autostack.protocol.BuildFinished;
 import dev.autostack.protocol.BuildOutcome;
+import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.CommitFacts;
 import dev.autostack.protocol.Detection;
 import dev.autostack.protocol.Digest;
@@ -12,6 +14,7 @@ import dev.autostack.protocol.StageReport;
 import dev.autostack.protocol.StageStatus;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +31,21 @@ final class BuildReports {
     private final BuildQueue queue;
     private final Stages stages;
     private final BuiltContent content;
+    private final LogStore log;
 
     BuildReports(
             Database database,
             Signals signals,
             BuildQueue queue,
             Stages stages,
-            BuiltContent content) {
+            BuiltContent content,
+            LogStore log) {
         this.database = database;
         this.signals = signals;
         this.queue = queue;
         this.stages = stages;
         this.content = content;
+        this.log = log;
     }
 
     private record Attempt(UUID deploymentId, int number) {}
@@ -74,7 +80,19 @@ final class BuildReports {
             Digest.parse(pushed.digest());
         }
         database.doInTransaction(() -> {
-            boolean news = queue.finish(build, worker, finished.fence(), finished.outcome());
+            boolean news =
+                    queue.finish(
+                            build,
+                            worker,
+                            finished.fence(),
+                            numbered(build, finished.fence(), finished.outcome()));
+            if (news && finished.facts() != null) {
+                database.sql(
+                                "update build set facts = ? where id = ?",
+                                database.json(finished.facts()),
+                                build)
+                        .update();
+            }
             if (news
                     && finished.outcome() instanceof BuildOutcome.Pushed pushed
                     && pushed.reusedBuildId() != null) {
@@ -82,6 +100,26 @@ final class BuildReports {
             }
             attempt(build).ifPresent(attempt -> learn(attempt, finished.outcome()));
         });
+    }
+
+    /** A worker numbers the lines of its attempt, people see those of the whole stream. */
+    private BuildOutcome numbered(UUID build, long fence, BuildOutcome outcome) {
+        return switch (outcome) {
+            case BuildOutcome.Failed(Cause cause) ->
+                    new BuildOutcome.Failed(numbered(build, fence, cause));
+            case BuildOutcome.Broken(Cause cause) ->
+                    new BuildOutcome.Broken(numbered(build, fence, cause));
+            default -> outcome;
+        };
+    }
+
+    private Cause numbered(UUID build, long fence, Cause cause) {
+        Long line = cause.logLine();
+        if (line == null) {
+            return cause;
+        }
+        OptionalLong number = log.numberOf(build, fence, line);
+        return cause.withLogLine(number.isPresent() ? Long.valueOf(number.getAsLong()) : null);
     }
 
     private void learn(Attempt attempt, BuildOutcome outcome) {

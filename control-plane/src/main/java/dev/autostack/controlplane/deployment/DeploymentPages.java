@@ -10,7 +10,9 @@ import dev.autostack.controlplane.deployment.DeploymentShapes.ReusedShape;
 import dev.autostack.controlplane.deployment.DeploymentShapes.StageShape;
 import dev.autostack.controlplane.deployment.DeploymentShapes.StateShape;
 import dev.autostack.controlplane.http.Refusal;
+import dev.autostack.controlplane.log.DeploymentLog;
 import dev.autostack.controlplane.log.DeploymentSnapshot;
+import dev.autostack.controlplane.log.StreamKind;
 import dev.autostack.controlplane.project.AppUrls;
 import dev.autostack.controlplane.project.DeploymentSummary;
 import dev.autostack.controlplane.project.InstanceView;
@@ -18,6 +20,7 @@ import dev.autostack.controlplane.queue.BuildQueue;
 import dev.autostack.controlplane.release.Release;
 import dev.autostack.controlplane.release.Releases;
 import dev.autostack.controlplane.worker.Workers;
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.Detection;
 import dev.autostack.protocol.Stage;
@@ -28,6 +31,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +40,16 @@ import org.jspecify.annotations.Nullable;
 final class DeploymentPages implements DeploymentSnapshot {
     private static final int MOST_INSTANCES = 100;
 
+    /** An app that fails does not print much after it said why. */
+    private static final int TELLING_WITHIN = 1_000;
+
     private final Database database;
     private final AppUrls urls;
     private final DeploymentReads reads;
     private final BuildQueue queue;
     private final Releases releases;
     private final Workers workers;
+    private final DeploymentLog log;
 
     DeploymentPages(
             Database database,
@@ -49,13 +57,15 @@ final class DeploymentPages implements DeploymentSnapshot {
             DeploymentReads reads,
             BuildQueue queue,
             Releases releases,
-            Workers workers) {
+            Workers workers,
+            DeploymentLog log) {
         this.database = database;
         this.urls = urls;
         this.reads = reads;
         this.queue = queue;
         this.releases = releases;
         this.workers = workers;
+        this.log = log;
     }
 
     /** The rest of the row that only the page of one deployment shows. */
@@ -126,7 +136,7 @@ final class DeploymentPages implements DeploymentSnapshot {
                 summary.stateAt(),
                 summary.finishedAt(),
                 summary.createdBy(),
-                details.cause(),
+                linked(id, details.cause()),
                 summary.url(),
                 summary.rollbackable(),
                 stages(id),
@@ -181,10 +191,29 @@ final class DeploymentPages implements DeploymentSnapshot {
                                 row.textOrNull("note")));
     }
 
+    /**
+     * The log of an instance comes on another way than its cause, so the line that tells is looked
+     * for when somebody reads.
+     */
+    private @Nullable Cause linked(UUID id, @Nullable Cause cause) {
+        if (cause == null || cause.logLine() != null || cause.stage() == Stage.BUILD) {
+            return cause;
+        }
+        Integer telling = cause.tellingLine();
+        if (telling == null || telling < 1 || telling > cause.lastLines().size()) {
+            return cause;
+        }
+        OptionalLong line =
+                log.find(
+                        id, StreamKind.RUNTIME, cause.lastLines().get(telling - 1), TELLING_WITHIN);
+        return line.isPresent() ? cause.withLogLine(line.getAsLong()) : cause;
+    }
+
     private Optional<BuildShape> build(UUID id) {
         return database.sql(
                         """
-                        select b.without_cache, d.id as origin, d.number as origin_number from build b
+                        select b.without_cache, b.facts, o.facts as origin_facts, d.id as origin,
+                            d.number as origin_number from build b
                         left join build o on o.id = b.reused_build_id
                         left join deployment d on d.id = o.deployment_id
                         where b.deployment_id = ?
@@ -195,9 +224,13 @@ final class DeploymentPages implements DeploymentSnapshot {
 
     private static BuildShape build(Row row) throws SQLException {
         UUID origin = row.uuidOrNull("origin");
+        BuildFacts own = row.jsonOrNull("facts", BuildFacts.class);
+        BuildFacts made = origin == null ? own : row.jsonOrNull("origin_facts", BuildFacts.class);
         return new BuildShape(
                 origin == null ? null : new ReusedShape(origin, row.integer("origin_number")),
-                row.flag("without_cache"));
+                row.flag("without_cache"),
+                own == null ? List.of() : own.steps(),
+                made == null ? null : made.image());
     }
 
     private static ReleaseShape shape(Release release) {

@@ -3,6 +3,7 @@ package dev.autostack.controlplane.deployment;
 import dev.autostack.controlplane.project.DeploymentSummary;
 import dev.autostack.controlplane.project.DeploymentSummary.CommitSummary;
 import dev.autostack.controlplane.project.InstanceView;
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.Detection;
 import dev.autostack.protocol.Stage;
@@ -44,10 +45,16 @@ final class DeploymentShapes {
     /**
      * How the image came about. {@code reusedFrom} set: nothing was built, because an equal source
      * and plan had been. {@code withoutCache}: nothing of earlier builds was used, as asked for.
+     * {@code steps} are those of its own last attempt; {@code image} is the one it uses, whoever
+     * built it.
      */
     @Serdeable
     @Schema(name = "DeploymentBuild")
-    record BuildShape(@Nullable ReusedShape reusedFrom, boolean withoutCache) {}
+    record BuildShape(
+            @Nullable ReusedShape reusedFrom,
+            boolean withoutCache,
+            List<BuildFacts.Step> steps,
+            BuildFacts.@Nullable Image image) {}
 
     /** Requests during the switch of the route, until the last old instance had drained. */
     @Serdeable

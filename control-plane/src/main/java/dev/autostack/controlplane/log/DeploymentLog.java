@@ -6,6 +6,7 @@ import dev.autostack.protocol.Stage;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** What the control plane itself has to say in the log of a deployment. */
@@ -39,6 +40,19 @@ public final class DeploymentLog {
         LogStreams.Stream stream = streams.of(deploymentId, kind);
         streams.close(stream.id());
         database.afterCommit(() -> live.closed(stream.id()));
+    }
+
+    /** The number of the newest line with this text among the newest {@code within} of a stream. */
+    public OptionalLong find(UUID deploymentId, StreamKind kind, String text, int within) {
+        return streams.find(deploymentId, kind)
+                .map(stream -> {
+                    long last = streams.extent(stream.id()).last();
+                    return streams.lines(stream, Math.max(0, last - within), within).stream()
+                            .filter(line -> line.text().equals(text))
+                            .mapToLong(StoredLine::seq)
+                            .max();
+                })
+                .orElseGet(OptionalLong::empty);
     }
 
     /** The texts of the newest lines of a stream, oldest of them first. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,32 @@ public final class LogStore {
             }
             throw e;
         }
+    }
+
+    /**
+     * The number in its stream of a line of one attempt at a build.
+     *
+     * @param line counts the lines of the attempt from 1
+     */
+    public OptionalLong numberOf(UUID build, long fence, long line) {
+        return database.sql(
+                        """
+                        select first_seq + ? - before - 1 as seq from (
+                            select c.first_seq, c.last_seq,
+                                sum(c.last_seq - c.first_seq + 1) over (order by c.first_seq)
+                                    - (c.last_seq - c.first_seq + 1) as before
+                            from build b join log_stream s on s.deployment_id = b.deployment_id and s.kind = 'BUILD'
+                            join log_chunk c on c.stream_id = s.id and c.source_id = b.id and c.fence = ?
+                            where b.id = ?
+                        ) chunk where before < ? and ? <= before + last_seq - first_seq + 1
+                        """,
+                        line,
+                        fence,
+                        build,
+                        line,
+                        line)
+                .first(row -> OptionalLong.of(row.number("seq")))
+                .orElseGet(OptionalLong::empty);
     }
 
     /** Chunks of an instance on this host; {@code batch.sourceId()} is its id. */

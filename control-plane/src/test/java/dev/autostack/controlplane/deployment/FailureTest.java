@@ -86,6 +86,49 @@ class FailureTest {
     }
 
     @Test
+    void theLineThatTellsTheCauseIsNumberedAsPeopleSeeIt() {
+        TestSystem.App app = system.app();
+        AtomicInteger runs = new AtomicInteger();
+        Cause broken = new Cause("registry_unreachable", "No.", "Wait.", Stage.PUSH, List.of());
+        system.worker()
+                .script(work -> {
+                    work.log(Stage.CLONE, "begins");
+                    work.log(Stage.BUILD, "npm ERR! attempt " + runs.incrementAndGet());
+                    work.log(Stage.BUILD, "ends");
+                    return runs.get() == 1
+                            ? new BuildOutcome.Broken(broken)
+                            : new BuildOutcome.Failed(
+                                    new Cause(
+                                            "build_failed",
+                                            "npm ci failed.",
+                                            "Fix it.",
+                                            Stage.BUILD,
+                                            List.of("begins", "npm ERR! attempt 2"),
+                                            2,
+                                            2L));
+                });
+
+        Told failed = system.ended(system.deploy(app));
+
+        Told lines =
+                system.operator()
+                        .object(
+                                "GET",
+                                "/api/deployments/" + failed.uuid("id") + "/logs?stream=build",
+                                null,
+                                Map.of());
+        Told telling =
+                lines.list("lines").stream()
+                        .filter(line -> line.text("text").equals("npm ERR! attempt 2"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(failed.number("cause.logLine"))
+                .isEqualTo(telling.number("seq"))
+                .isGreaterThan(3);
+        assertThat(failed.number("cause.tellingLine")).isEqualTo(2);
+    }
+
+    @Test
     void aBrokenPlatformIsTriedThreeTimes() {
         TestSystem.App app = system.app();
         AtomicInteger runs = new AtomicInteger();

@@ -6,6 +6,7 @@ import dev.autostack.controlplane.testing.SimulatedWorker;
 import dev.autostack.controlplane.testing.TestSystem;
 import dev.autostack.controlplane.testing.Told;
 import dev.autostack.controlplane.testing.Wire;
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.BuildOutcome;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.KnownImage;
@@ -231,6 +232,37 @@ class ReuseTest {
         live(system.app());
 
         assertThat(refused.get()).isInstanceOf(Wire.Refused.class);
+    }
+
+    @Test
+    void stepsAreThoseOfTheOwnBuildAndLayersThoseOfTheImage() {
+        TestSystem.App app = system.app();
+        BuildFacts facts =
+                new BuildFacts(
+                        List.of(
+                                new BuildFacts.Step("[1/2] FROM node", false, 0.0),
+                                new BuildFacts.Step("[2/2] RUN npm ci", true, null)),
+                        new BuildFacts.Image(
+                                900, 2, List.of(new BuildFacts.Layer(600, "RUN npm ci"))));
+        system.worker()
+                .script(work -> {
+                    work.known("the same");
+                    work.finish(work.pushed(), facts);
+                    return work.pushed();
+                });
+        Told first = live(app);
+        takeWhatIsOffered();
+        Told second = live(app);
+
+        assertThat(first.texts("build.steps", "instruction"))
+                .containsExactly("[1/2] FROM node", "[2/2] RUN npm ci");
+        assertThat(first.list("build.steps").get(1).flag("cached")).isTrue();
+        assertThat(second.list("build.steps")).isEmpty();
+        for (Told each : List.of(first, second)) {
+            assertThat(each.number("build.image.bytes")).isEqualTo(900);
+            assertThat(each.texts("build.image.largest", "instruction"))
+                    .containsExactly("RUN npm ci");
+        }
     }
 
     @Test

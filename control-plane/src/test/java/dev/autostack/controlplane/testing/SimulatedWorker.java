@@ -1,5 +1,6 @@
 package dev.autostack.controlplane.testing;
 
+import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.BuildFinished;
 import dev.autostack.protocol.BuildLease;
 import dev.autostack.protocol.BuildOutcome;
@@ -206,12 +207,16 @@ public final class SimulatedWorker implements AutoCloseable {
 
         /** Says it again and again until the control plane has it or refuses it. */
         public void finish(BuildOutcome outcome) {
+            finish(outcome, null);
+        }
+
+        public void finish(BuildOutcome outcome, @Nullable BuildFacts facts) {
             boolean told = false;
             while (!told && !loop.stopped()) {
                 try {
                     wire.post(
                             "/api/worker/builds/" + lease.buildId() + "/finish",
-                            new BuildFinished(lease.fence(), outcome));
+                            new BuildFinished(lease.fence(), outcome, facts));
                     told = true;
                 } catch (UncheckedIOException e) {
                     told = !loop.pause(50);

@@ -230,6 +230,22 @@ public final class Causes {
         return new Cause(cause.code(), cause.message(), cause.hint(), cause.stage(), lastLines);
     }
 
+    /**
+     * The same with the line that tells.
+     *
+     * @param telling its number in {@code lastLines}, from 1; 0: none tells
+     */
+    public static Cause withLines(Cause cause, List<String> lastLines, int telling) {
+        return new Cause(
+                cause.code(),
+                cause.message(),
+                cause.hint(),
+                cause.stage(),
+                lastLines,
+                telling == 0 ? null : Integer.valueOf(telling),
+                null);
+    }
+
     /** Start and probes are one stage of the timeline. */
     private static Cause health(String code, String message, String hint) {
         return new Cause(code, message, hint, Stage.HEALTH, List.of());

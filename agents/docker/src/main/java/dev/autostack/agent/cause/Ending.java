@@ -65,7 +65,7 @@ public record Ending(
         }
         String signal = SIGNALS.get(exitCode - 128);
         if (signal != null) {
-            return verdict(Causes.killed(signal, hint(exitCode)), false);
+            return explained(Causes.killed(signal, hint(exitCode)), false);
         }
         // A shell as the start command tells these two by its exit code.
         if (exitCode == 127 && !wasHealthy) {
@@ -74,8 +74,15 @@ public record Ending(
         if (exitCode == 126 && !wasHealthy) {
             return verdict(Causes.commandNotExecutable(program), true);
         }
-        return verdict(
+        return explained(
                 Causes.exited(exitCode, wasHealthy, hint(exitCode)), exitCode == 0 && !wasHealthy);
+    }
+
+    /** With the line that the hint rests on. */
+    private Verdict explained(Cause cause, boolean lasting) {
+        Diagnosis known = Diagnosis.of(FailedPhase.START, lastLines, exitCode);
+        int telling = known == null ? 0 : known.line();
+        return new Verdict(Causes.withLines(cause, lastLines, telling), lasting);
     }
 
     private Verdict verdict(Cause cause, boolean lasting) {

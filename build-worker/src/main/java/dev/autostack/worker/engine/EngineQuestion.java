@@ -1,6 +1,5 @@
 package dev.autostack.worker.engine;
 
-import io.micronaut.core.type.Argument;
 import io.micronaut.serde.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,25 +19,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has an engine ask the registry of an image for its digest (Engine API 1.30 and later,
- * DistributionInspect), which docker-java does not know. The answer of HTTP/1.0 ends with the
- * connection.
+ * Questions to an engine that docker-java does not know: the digest of an image in its registry
+ * (DistributionInspect, Engine API 1.30 and later) and the history of an image. The answer of
+ * HTTP/1.0 ends with the connection.
  */
-final class RegistryQuestion {
-    private static final Logger LOG = LoggerFactory.getLogger(RegistryQuestion.class);
-    private static final int MAX_ANSWER = 256 * 1024;
+final class EngineQuestion {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineQuestion.class);
+    private static final int MAX_ANSWER = 4 << 20;
 
-    private RegistryQuestion() {}
+    private EngineQuestion() {}
 
-    /** Null when there is no answer in time, or no such image. */
-    static @Nullable String digest(Path socket, String image, Duration limit)
+    /** The JSON of a GET; null when there is no answer in time, or another than 200. */
+    static @Nullable Object ask(Path socket, String path, Duration limit)
             throws InterruptedException {
-        FutureTask<@Nullable String> asked = new FutureTask<>(() -> digest(socket, image));
-        Thread.ofVirtual().name("resolve-" + image).start(asked);
+        FutureTask<@Nullable Object> asked = new FutureTask<>(() -> ask(socket, path));
+        Thread.ofVirtual().name("ask" + path).start(asked);
         try {
             return asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("{} could not be resolved", image, e);
+            LOG.debug("{} was not answered", path, e);
             return null;
         } finally {
             // The interrupt closes the channel.
@@ -47,12 +45,11 @@ final class RegistryQuestion {
         }
     }
 
-    private static @Nullable String digest(Path socket, String image) throws IOException {
+    private static @Nullable Object ask(Path socket, String path) throws IOException {
         String answer;
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            String request =
-                    "GET /distribution/" + image + "/json HTTP/1.0\r\nHost: localhost\r\n\r\n";
+            String request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n";
             ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
             while (out.hasRemaining()) {
                 channel.write(out);
@@ -60,19 +57,9 @@ final class RegistryQuestion {
             answer = all(channel);
         }
         int end = answer.indexOf("\r\n\r\n");
-        if (end < 0 || !answer.matches("(?s)HTTP/1\\.\\d 200 .*")) {
-            return null;
-        }
-        Map<String, Object> body =
-                ObjectMapper.getDefault()
-                        .readValue(
-                                answer.substring(end + 4),
-                                Argument.mapOf(String.class, Object.class));
-        return body != null
-                        && body.get("Descriptor") instanceof Map<?, ?> descriptor
-                        && descriptor.get("digest") instanceof String digest
-                ? digest
-                : null;
+        return end < 0 || !answer.matches("(?s)HTTP/1\\.\\d 200 .*")
+                ? null
+                : ObjectMapper.getDefault().readValue(answer.substring(end + 4), Object.class);
     }
 
     private static String all(SocketChannel channel) throws IOException {
