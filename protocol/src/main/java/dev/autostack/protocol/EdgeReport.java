@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code startId} changes when the edge restarts: counters then begin at zero. {@code refused} says
- * why the newest table was not applied. {@code leaving} are the instances that are in the applied
+ * why the newest table was not applied. {@code counters} are those that changed since the last
+ * report that arrived; the others stand as they were told. {@code leaving} are the instances that are in the applied
  * table no more and still serve; null from an edge that cannot tell.
  */
 @Serdeable

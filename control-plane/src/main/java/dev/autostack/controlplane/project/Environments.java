@@ -4,7 +4,6 @@ import dev.autostack.controlplane.db.Database;
 import dev.autostack.controlplane.db.Row;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +53,8 @@ public final class Environments {
         }
     }
 
-    /** What deployments and instances say about environments. */
-    private record Runs(
-            Map<UUID, DeploymentSummary> live,
-            Map<UUID, DeploymentSummary> latest,
-            Map<UUID, List<InstanceView>> instances) {}
+    /** The deployments that count, by environment. */
+    record Newest(Map<UUID, DeploymentSummary> live, Map<UUID, DeploymentSummary> latest) {}
 
     public Optional<Environment> find(UUID teamId, UUID environmentId) {
         return read(" and e.id = ?", teamId, environmentId).stream().findFirst();
@@ -67,14 +63,6 @@ public final class Environments {
     /** Production first, then by name. */
     List<Environment> ofProject(UUID teamId, UUID projectId) {
         return read(" and e.project_id = ?", teamId, projectId);
-    }
-
-    /** The production environments of many projects, by project. */
-    Map<UUID, Environment> production(UUID teamId, Collection<UUID> projects) {
-        Map<UUID, Environment> found = new HashMap<>();
-        read(" and e.kind = 'PRODUCTION' and e.project_id = any (?::uuid[])", teamId, projects)
-                .forEach(environment -> found.put(environment.projectId(), environment));
-        return found;
     }
 
     private List<Environment> read(String where, UUID teamId, Object value) {
@@ -92,14 +80,19 @@ public final class Environments {
                                 teamId,
                                 value)
                         .list(Line::read);
-        Runs runs = runs(lines.stream().map(Line::id).toList());
-        return lines.stream().map(line -> environment(line, runs)).toList();
+        List<UUID> ids = lines.stream().map(Line::id).toList();
+        Newest newest = newest(ids);
+        Map<UUID, List<InstanceView>> instances = instances(ids);
+        return lines.stream()
+                .map(line ->
+                        environment(line, newest, instances.getOrDefault(line.id(), List.of())))
+                .toList();
     }
 
-    private Environment environment(Line line, Runs runs) {
+    private Environment environment(Line line, Newest newest, List<InstanceView> instances) {
         List<String> addresses = line.hosts().stream().map(urls::of).toList();
-        DeploymentSummary live = runs.live().get(line.id());
-        DeploymentSummary latest = runs.latest().get(line.id());
+        DeploymentSummary live = newest.live().get(line.id());
+        DeploymentSummary latest = newest.latest().get(line.id());
         return new Environment(
                 line.id(),
                 line.projectId(),
@@ -114,15 +107,15 @@ public final class Environments {
                 EnvironmentState.of(line.stopped(), live, latest),
                 live,
                 latest,
-                runs.instances().getOrDefault(line.id(), List.of()));
+                instances);
     }
 
-    private Runs runs(List<UUID> environments) {
+    /** The live and the newest deployment of each of these environments, in one question. */
+    Newest newest(List<UUID> environments) {
         Map<UUID, DeploymentSummary> live = new HashMap<>();
         Map<UUID, DeploymentSummary> latest = new HashMap<>();
-        Map<UUID, List<InstanceView>> instances = new HashMap<>();
         if (environments.isEmpty()) {
-            return new Runs(live, latest, instances);
+            return new Newest(live, latest);
         }
         database.sql(
                         DeploymentSummary.SELECT
@@ -146,6 +139,14 @@ public final class Environments {
                         live.put(deployment.environmentId(), deployment);
                     }
                 });
+        return new Newest(live, latest);
+    }
+
+    private Map<UUID, List<InstanceView>> instances(List<UUID> environments) {
+        Map<UUID, List<InstanceView>> instances = new HashMap<>();
+        if (environments.isEmpty()) {
+            return instances;
+        }
         database.sql(
                         InstanceView.SELECT
                                 + " where environment_id = any (?::uuid[]) and removed_at is null order by created_at, ordinal",
@@ -154,7 +155,7 @@ public final class Environments {
                 .forEach(entry ->
                         instances.merge(
                                 entry.getKey(), List.of(entry.getValue()), Environments::joined));
-        return new Runs(live, latest, instances);
+        return instances;
     }
 
     private static List<InstanceView> joined(List<InstanceView> some, List<InstanceView> more) {

@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Projects {
     private final Database database;
     private final Environments environments;
+    private final AppUrls urls;
 
-    Projects(Database database, Environments environments) {
+    Projects(Database database, Environments environments, AppUrls urls) {
         this.database = database;
         this.environments = environments;
+        this.urls = urls;
     }
 
     /** A project's row. */
@@ -55,6 +56,19 @@ final class Projects {
         }
     }
 
+    /** A project as a list shows it, with its production environment. */
+    private record Listed(
+            Line project, UUID environmentId, boolean stopped, @Nullable String host) {
+
+        static Listed read(Row row) throws SQLException {
+            return new Listed(
+                    Line.read(row),
+                    row.uuid("environment_id"),
+                    row.flag("stopped"),
+                    row.textOrNull("host"));
+        }
+    }
+
     Optional<Project> find(UUID teamId, UUID projectId) {
         return line(teamId, projectId, "").map(line -> whole(teamId, line));
     }
@@ -67,14 +81,19 @@ final class Projects {
     /** By name; {@code q} is part of a name or Git URL. */
     Page<ProjectSummary> page(
             UUID teamId, @Nullable String q, PageLimit limit, @Nullable Cursor cursor) {
-        List<Line> lines =
+        List<Listed> listed =
                 database.sql(
                                 """
-                                select *, git_credential is not null as has_git_credential from project
-                                where team_id = ? and deleted_at is null
-                                    and (?::text is null or position(lower(?) in name) > 0 or position(lower(?) in lower(git_url)) > 0)
-                                    and (?::text is null or name > ?)
-                                order by name limit ?
+                                select p.*, p.git_credential is not null as has_git_credential, e.id as environment_id,
+                                    e.stopped, (select r.host_name from route r where r.environment_id = e.id
+                                        order by r.created_at, r.host_name limit 1) as host
+                                from project p join environment e on e.project_id = p.id
+                                    and e.kind = 'PRODUCTION' and e.deleted_at is null
+                                where p.team_id = ? and p.deleted_at is null
+                                    and (?::text is null or position(lower(?) in p.name) > 0
+                                        or position(lower(?) in lower(p.git_url)) > 0)
+                                    and (?::text is null or p.name > ?)
+                                order by p.name limit ?
                                 """,
                                 teamId,
                                 q,
@@ -83,11 +102,11 @@ final class Projects {
                                 cursor == null ? null : cursor.text(0),
                                 cursor == null ? null : cursor.text(0),
                                 limit.plusOne())
-                        .list(Line::read);
-        Map<UUID, Environment> production =
-                environments.production(teamId, lines.stream().map(Line::id).toList());
-        return Page.of(lines, limit, line -> Cursor.of(line.name()))
-                .map(line -> summary(line, production.get(line.id())));
+                        .list(Listed::read);
+        Environments.Newest newest =
+                environments.newest(listed.stream().map(Listed::environmentId).toList());
+        return Page.of(listed, limit, one -> Cursor.of(one.project().name()))
+                .map(one -> summary(one, newest));
     }
 
     private Optional<Line> line(UUID teamId, UUID projectId, String lock) {
@@ -116,14 +135,12 @@ final class Projects {
                 line.revision());
     }
 
-    private static ProjectSummary summary(Line line, @Nullable Environment production) {
-        if (production == null) {
-            throw new IllegalStateException("project " + line.id() + " has no production");
-        }
-        DeploymentSummary latest = production.latest();
-        DeploymentSummary live = production.live();
+    private ProjectSummary summary(Listed listed, Environments.Newest newest) {
+        DeploymentSummary latest = newest.latest().get(listed.environmentId());
+        DeploymentSummary live = newest.live().get(listed.environmentId());
         DeploymentSummary shown =
                 live == null || (latest != null && latest.unfinished()) ? latest : live;
+        Line line = listed.project();
         return new ProjectSummary(
                 line.id(),
                 line.name(),
@@ -131,6 +148,9 @@ final class Projects {
                 line.branch(),
                 line.createdAt(),
                 new ProjectSummary.Production(
-                        production.id(), production.url(), production.state(), shown));
+                        listed.environmentId(),
+                        listed.host() == null ? null : urls.of(listed.host()),
+                        EnvironmentState.of(listed.stopped(), live, latest),
+                        shown));
     }
 }

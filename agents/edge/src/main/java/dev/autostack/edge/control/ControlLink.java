@@ -47,6 +47,7 @@ public final class ControlLink implements AutoCloseable {
     private final CountDownLatch enrolled = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Semaphore reportNow = new Semaphore(0);
+    private final UnreportedCounters counters;
     private final Thread poller;
     private final Thread reporter;
     private volatile String credential = "";
@@ -70,6 +71,7 @@ public final class ControlLink implements AutoCloseable {
         this.tables = tables;
         this.proxy = proxy;
         this.clock = clock;
+        this.counters = new UnreportedCounters(clock);
         this.poller = Thread.ofPlatform().name("table-poll").daemon().unstarted(this::poll);
         this.reporter = Thread.ofPlatform().name("report").daemon().unstarted(this::report);
     }
@@ -300,7 +302,9 @@ public final class ControlLink implements AutoCloseable {
      */
     private Duration reportOnce(Backoff backoff) {
         try {
-            if (client.report(credential, newest()) instanceof Answer.Nothing<Void>) {
+            EdgeReport report = newest();
+            if (client.report(credential, report) instanceof Answer.Nothing<Void>) {
+                counters.reported(report.counters());
                 backoff.reset();
                 boolean often = calm.compareTo(DRAINING) > 0 && proxy.isDraining();
                 return often ? DRAINING : calm;
@@ -318,7 +322,7 @@ public final class ControlLink implements AutoCloseable {
                 clock.instant(),
                 version,
                 tables.refused(),
-                proxy.counters(),
+                counters.of(proxy.counters()),
                 proxy.leaving());
     }
 }

@@ -109,13 +109,12 @@ public final class SimulatedControlPlane implements AutoCloseable {
 
     /** The newest counters of a release; null before it was reported. */
     public @Nullable RouteCounters counters(UUID releaseId) {
-        EdgeReport last = lastReport();
-        return last == null
-                ? null
-                : last.counters().stream()
-                        .filter(c -> c.releaseId().equals(releaseId))
-                        .findFirst()
-                        .orElse(null);
+        // A report carries only what changed.
+        return reports.reversed().stream()
+                .flatMap(report -> report.counters().stream())
+                .filter(c -> c.releaseId().equals(releaseId))
+                .findFirst()
+                .orElse(null);
     }
 
     private void redeem(HttpExchange exchange) throws IOException {
