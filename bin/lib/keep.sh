@@ -8,6 +8,9 @@ shift
 run="$AUTOSTACK_HOME/run" log="$AUTOSTACK_HOME/log/$name.log"
 mkdir -p "$run" "$AUTOSTACK_HOME/log"
 echo $$ >"$run/$name.keeper"
+# What people wait for comes before what they build. Linux weighs sessions before processes (sched(7),
+# autogroup), and this is a session of its own; only root may ask for more than the others have.
+{ echo -5 >/proc/self/autogroup; } 2>/dev/null || true
 child='' stopping=false
 # shellcheck disable=SC2329 # called by the trap
 stop() {

@@ -36,6 +36,16 @@ sealed interface Cgroups permits CgroupsV1, CgroupsV2 {
 
     void limit(String path, BuildLimits limits);
 
+    /**
+     * Gives the group, made when it is not there, a share of the processors: {@code quarters} of
+     * what one app or the control plane gets when they are short. It counts among the groups beside
+     * it, so that of groups within others only the outermost one's matters to the rest of the host.
+     */
+    void weigh(String path, int quarters);
+
+    /** Moves a process, with all its threads and what it starts from now on, into the group. */
+    void adopt(String path, long pid);
+
     /** What a group and all below it use now. */
     record Usage(int pids, boolean memoryLimitHit, long oomKills) {}
 

@@ -76,12 +76,22 @@ record CgroupsV1(Map<String, Path> mounts) implements Cgroups {
         Cgroups.write(memory.resolve("memory.max_usage_in_bytes"), "0");
         Cgroups.write(group("pids", path).resolve("pids.max"), String.valueOf(limits.pids()));
         Path cpu = group("cpu", path);
-        // A quarter of what an app or the control plane gets when the processors are short.
-        Cgroups.write(cpu.resolve("cpu.shares"), "256");
         Cgroups.write(cpu.resolve("cpu.cfs_period_us"), String.valueOf(PERIOD_US));
         Cgroups.write(
                 cpu.resolve("cpu.cfs_quota_us"),
                 String.valueOf(Math.max(1_000, Math.round(limits.cpus() * PERIOD_US))));
+    }
+
+    @Override
+    public void weigh(String path, int quarters) {
+        create(path);
+        Cgroups.write(group("cpu", path).resolve("cpu.shares"), String.valueOf(256 * quarters));
+    }
+
+    @Override
+    public void adopt(String path, long pid) {
+        create(path);
+        Cgroups.write(group("cpu", path).resolve("cgroup.procs"), String.valueOf(pid));
     }
 
     @Override

@@ -70,9 +70,19 @@ record CgroupsV2(Path mount) implements Cgroups {
         }
         Cgroups.write(group.resolve("pids.max"), String.valueOf(limits.pids()));
         long quota = Math.max(1_000, Math.round(limits.cpus() * PERIOD_US));
-        // A quarter of what an app or the control plane gets when the processors are short.
-        Cgroups.write(group.resolve("cpu.weight"), "25");
         Cgroups.write(group.resolve("cpu.max"), quota + " " + PERIOD_US);
+    }
+
+    @Override
+    public void weigh(String path, int quarters) {
+        create(path);
+        Cgroups.write(group(path).resolve("cpu.weight"), String.valueOf(25 * quarters));
+    }
+
+    @Override
+    public void adopt(String path, long pid) {
+        create(path);
+        Cgroups.write(group(path).resolve("cgroup.procs"), String.valueOf(pid));
     }
 
     @Override

@@ -34,7 +34,12 @@ public final class DedicatedEngine implements BuildEngine {
     private final Processes processes;
     private final Path run;
     private final String work;
+
+    /** Holds what the builds run, and nothing else: it is killed after each. */
     private final String group;
+
+    private final String ownGroup;
+    private final String daemonGroup;
     private final long cacheBytes;
     private final Set<String> uncopyable = new HashSet<>();
     private @Nullable EngineDaemons daemons;
@@ -54,7 +59,9 @@ public final class DedicatedEngine implements BuildEngine {
         this.processes = processes;
         this.work = "engine-" + parts.slot();
         this.run = Path.of("/run", "autostack-" + parts.owner(), work);
-        this.group = "/autostack-" + parts.owner() + "/" + work;
+        this.ownGroup = "/autostack-" + parts.owner();
+        this.group = ownGroup + "/" + work;
+        this.daemonGroup = ownGroup + "/" + work + "-daemons";
         this.cacheBytes = parts.diskBytes() / 2;
         this.cgroups = requireCgroups();
         HostCommand host = new HostCommand(processes);
@@ -121,6 +128,9 @@ public final class DedicatedEngine implements BuildEngine {
         disk.open();
         network.open();
         cgroups.create(group);
+        // Linux weighs groups and sessions before processes: a nice daemon in a session of its own
+        // would weigh as much as the whole control plane (sched(7), autogroup).
+        cgroups.weigh(ownGroup, 1);
         var layout =
                 new EngineDaemons.Layout(
                         disk.mountPoint(),
@@ -128,7 +138,8 @@ public final class DedicatedEngine implements BuildEngine {
                         network.bridge(),
                         group,
                         RegistrySettings.like(hostApi, cacheBytes));
-        EngineDaemons next = new EngineDaemons(processes, layout, work);
+        EngineDaemons next =
+                new EngineDaemons(processes, layout, work, pid -> cgroups.adopt(daemonGroup, pid));
         daemons = next;
         next.start(api);
         LOG.info("{} is up after {} ms", work, (System.nanoTime() - begin) / 1_000_000);
@@ -147,6 +158,7 @@ public final class DedicatedEngine implements BuildEngine {
         disk.close();
         network.close();
         cgroups.remove(group);
+        cgroups.remove(daemonGroup);
         Trees.delete(run);
         Trees.deleteIfEmpty(run.getParent());
     }

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class EngineDaemons {
     private final Processes processes;
     private final Layout layout;
     private final String work;
+    private final LongConsumer placement;
     private final Deque<String> lastLines = new ArrayDeque<>();
     private @Nullable RunningProcess containerd;
     private @Nullable RunningProcess dockerd;
@@ -46,10 +48,14 @@ final class EngineDaemons {
         }
     }
 
-    EngineDaemons(Processes processes, Layout layout, String work) {
+    /**
+     * @param placement gets the process id of each daemon as soon as it is started
+     */
+    EngineDaemons(Processes processes, Layout layout, String work, LongConsumer placement) {
         this.processes = processes;
         this.layout = layout;
         this.work = work;
+        this.placement = placement;
     }
 
     /** What this host lacks for an engine of our own, or null. */
@@ -85,10 +91,13 @@ final class EngineDaemons {
     }
 
     private RunningProcess daemon(List<String> arguments) {
-        return processes.startDaemon(
-                new Command(arguments, layout.run(), Processes.plainEnvironment()),
-                work,
-                this::keep);
+        RunningProcess started =
+                processes.startDaemon(
+                        new Command(arguments, layout.run(), Processes.plainEnvironment()),
+                        work,
+                        this::keep);
+        placement.accept(started.pid());
+        return started;
     }
 
     private void keep(OutputSink.Pipe pipe, String line) {
