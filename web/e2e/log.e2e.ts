@@ -62,6 +62,21 @@ test("aLogOfAHundredThousandLinesOpensAtItsEndWithFewRowsAndScrollsBackWhole", a
   expect(heap).toBeLessThan(200 * 1024 * 1024);
 });
 
+test("aFailureLinksTheLineThatTellsItAndMarksItInTheLog", async () => {
+  const failed = mock.api.world.deploymentsOf(
+    // The log of the compiler is made up, line by line, and tells of no failure.
+    (one) => one.cause?.code === "build_step_failed" && one.projectName !== "compiler",
+  )[0];
+  await open(failed?.id);
+
+  await page.getByRole("link", { name: /^Show line \d+ in the log$/ }).click();
+
+  await page.waitForURL(/#L\d+$/);
+  expect(page.url()).toContain(`#L${failed?.cause?.logLine}`);
+  await log().getByText("error TS2345").first().waitFor();
+  await page.getByText("The build command ended with exit code 1.").first().waitFor();
+});
+
 test("searchCountsAllMatchesAndStepsThroughThem", async () => {
   await open(compiler());
   await log().getByText("step 99999:").waitFor();
