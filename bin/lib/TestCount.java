@@ -28,8 +28,7 @@ class TestCount {
                     failed.add(name + "  (" + report.getFileName() + ")");
                 } else if (test.getElementsByTagName("skipped").getLength() > 0) {
                     Element skip = (Element) test.getElementsByTagName("skipped").item(0);
-                    String reason = skip.getAttribute("message").replaceFirst("^.*?: ", "").lines().findFirst().orElse("");
-                    skipped.merge(name + ": " + (reason.isBlank() ? "no reason given" : reason), 1, Integer::sum);
+                    skipped.merge(name + ": " + reason(skip), 1, Integer::sum);
                 } else {
                     passed++;
                     if (test.getElementsByTagName("flakyFailure").getLength() > 0
@@ -69,6 +68,16 @@ class TestCount {
             tests.add((Element) nodes.item(i));
         }
         return tests;
+    }
+
+    /** Surefire writes it as an attribute, or as the text of the exception with its stack. */
+    private static String reason(Element skip) {
+        String whole = skip.getAttribute("message").isBlank() ? skip.getTextContent() : skip.getAttribute("message");
+        return whole.lines()
+                .map(line -> line.replaceFirst("^(\\S+Exception|[Aa]ssumption .*?): ?", "").strip())
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("no reason given");
     }
 
     private static String simple(String className) {

@@ -1,9 +1,0 @@
-FROM rust:1-slim AS build
-WORKDIR /src
-COPY . .
-RUN cargo build --release --locked && strip target/release/greeting
-
-FROM debian:bookworm-slim
-COPY --from=build /src/target/release/greeting /app
-USER 65532
-CMD ["/app"]
