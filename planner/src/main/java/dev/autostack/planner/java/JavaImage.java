@@ -20,6 +20,10 @@ final class JavaImage {
     private static final String OTHER_JARS =
             "-e '-sources.jar' -e '-javadoc.jar' -e '-plain.jar' -e '-tests.jar' -e '/original-'";
 
+    /** Most builds are over before the second compiler of the JVM pays off. */
+    private static final String SHORT_LIVED =
+            "export MAVEN_OPTS=\"${MAVEN_OPTS:--XX:TieredStopAtLevel=1 -XX:+UseSerialGC}\" && ";
+
     private final JavaProject project;
     private final @Nullable JavaFramework framework;
     private final PlanDraft draft;
@@ -95,6 +99,7 @@ final class JavaImage {
         file.runWithSecrets(
                 mounts,
                 (project.wrapper() ? "chmod +x " + (gradle ? "gradlew" : "mvnw") + " && " : "")
+                        + (gradle ? "" : SHORT_LIVED)
                         + draft.build());
     }
 
