@@ -5,6 +5,7 @@
 // agent and asked, also after the change. What cannot be had on this machine is listed with the reason.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,9 +62,9 @@ function everyFile(folder) {
 function changeOneLine(tree, answer) {
   for (const file of everyFile(tree)) {
     const text = fs.readFileSync(file, "utf8");
-    if (text.includes("Hello from")) {
-      fs.writeFileSync(file, text.replace("Hello from", "Hello again from"));
-      return answer.replace("Hello from", "Hello again from");
+    if (/Hello (again )*from/.test(text)) {
+      fs.writeFileSync(file, text.replace("Hello ", "Hello again "));
+      return answer.replace(/^Hello /, "Hello again ");
     }
   }
   fs.appendFileSync(path.join(tree, "index.html"), "<!-- changed -->\n");
@@ -85,12 +86,28 @@ async function build(check, image, dockerfile, context, cold) {
   const took = performance.now() - begin;
   if (ended.code !== 0) {
     if (check.registry !== "-") {
-      const answers = await fetch(check.registry, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
-      if (!answers) throw new Skip(`${new URL(check.registry).host} does not answer`);
+      const { code } = run("curl", ["-sS", "--max-time", "10", "--output", "/dev/null", check.registry]);
+      if (code !== 0) throw new Skip(`${new URL(check.registry).host} does not answer`);
     }
     throw new Error(`the build failed: ${ended.all.slice(-1500)}`);
   }
   return took;
+}
+
+/** On a connection of its own: the next container may get the port of the last one. */
+function ask(method, url) {
+  return new Promise((done, fail) => {
+    const request = http.request(url, { method, agent: false, timeout: 10_000 }, (response) => {
+      let body = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk) => (body += chunk));
+      response.on("end", () => done({ status: response.statusCode, body }));
+      response.on("error", fail);
+    });
+    request.on("timeout", () => request.destroy(new Error("no answer within 10 s")));
+    request.on("error", fail);
+    request.end(method === "POST" ? "{}" : undefined);
+  });
 }
 
 async function answers(check, image, port, expected) {
@@ -101,15 +118,11 @@ async function answers(check, image, port, expected) {
     let last = "nothing";
     for (const end = Date.now() + START_MS; Date.now() < end; await sleep(50)) {
       try {
-        const response = await fetch(`http://${address}${check.url}`, {
-          method: check.method,
-          body: check.method === "POST" ? "{}" : undefined,
-          signal: AbortSignal.timeout(10_000),
-        });
-        last = `${response.status} ${await response.text()}`;
-        if (response.status === 200 && last.includes(expected)) return;
+        const { status, body } = await ask(check.method, `http://${address}${check.url}`);
+        last = `${status} ${body}`;
+        if (status === 200 && body.includes(expected)) return;
       } catch (error) {
-        last = String(error.cause ?? error);
+        last = String(error);
       }
     }
     throw new Error(`no "${expected}" but ${last.slice(0, 200)}: ${run(docker, ["logs", container]).all.slice(-800)}`);
@@ -150,26 +163,29 @@ async function measure(check) {
   const own = everyFile(tree).find((file) => path.basename(file) === "Dockerfile");
   const context = own ? path.dirname(own) : tree;
   const dockerfile = path.join(work, `${name}.Dockerfile`);
-  const images = [`autostack-bench-${name}:1`, `autostack-bench-${name}:2`, `autostack-bench-${name}:by-hand`];
+  const images = ["1", "2", "3", "by-hand"].map((tag) => `autostack-bench-${name}:${tag}`);
   fs.writeFileSync(dockerfile, `${text}\n`.replaceAll("type=cache,id=", `type=cache,id=${scope}${name}-`));
   try {
     const cold = await build(check, images[0], dockerfile, context, true);
     await answers(check, images[0], plan.port, check.answer);
-    const expected = changeOneLine(tree, check.answer);
+    let expected = changeOneLine(tree, check.answer);
     const again = await build(check, images[1], dockerfile, context, false);
     await answers(check, images[1], plan.port, expected);
+    // The layers of two builds with a cache: one without makes its own of the same content.
+    expected = changeOneLine(tree, expected);
+    await build(check, images[2], dockerfile, context, false);
     const byHand = `${root}/bench/examples/${name}.Dockerfile`;
     let hand = null;
     if (fs.existsSync(byHand)) {
-      await build(check, images[2], byHand, context, false);
-      await answers(check, images[2], plan.port, expected);
-      hand = size(images[2]);
+      await build(check, images[3], byHand, context, false);
+      await answers(check, images[3], plan.port, expected);
+      hand = size(images[3]);
     }
     const bytes = size(images[1]);
     const ratio = hand ? `${megabytes(hand)} | ${(bytes / hand).toFixed(2)}` : " | ";
     return (
       `| ${name} | ${plan.packageManager ?? ""} | ${seconds(cold)} | ${seconds(again)} | ${(again / cold).toFixed(2)} ` +
-      `| ${megabytes(bytes)} | ${ratio} | ${megabytes(moved(images[1], layers(images[0])))} |`
+      `| ${megabytes(bytes)} | ${ratio} | ${megabytes(moved(images[2], layers(images[1])))} |`
     );
   } finally {
     for (const image of images) run(docker, ["image", "rm", "--force", image]);

@@ -7,4 +7,4 @@ COPY . .
 RUN pnpm run build
 
 FROM nginxinc/nginx-unprivileged:stable
-COPY --from=build /app/dist /usr/share/nginx/html
+COPY --from=build /app/public-site /usr/share/nginx/html
