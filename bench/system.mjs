@@ -281,7 +281,7 @@ const READER = `
     const began = performance.now();
     http.get(url, { agent, headers: { authorization: "Bearer " + key } }, (answer) => {
       answer.resume();
-      answer.on("end", () => answer.statusCode === 200 ? done([performance.now() - began, began - start]) : fail(new Error("status " + answer.statusCode)));
+      answer.on("end", () => answer.statusCode === 200 ? done([performance.now() - began, Date.now()]) : fail(new Error("status " + answer.statusCode)));
     }).on("error", fail);
   });
   let start = 0, on = true;
@@ -299,9 +299,14 @@ const READER = `
   })();`;
 
 function reader(url) {
-  const child = spawn(process.execPath, ["-e", READER, JSON.stringify({ url, key })], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = spawn(process.execPath, ["-e", READER, JSON.stringify({ url, key })], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    detached: true,
+  });
   try {
     os.setPriority(child.pid, -15);
+    // Linux weighs sessions before it weighs the processes within (sched(7), autogroup).
+    if (fs.existsSync(`/proc/${child.pid}/autogroup`)) fs.writeFileSync(`/proc/${child.pid}/autogroup`, "-15");
   } catch {
     console.error("The reader runs at the usual priority: its own waiting is counted.");
   }
@@ -324,7 +329,7 @@ async function twenty() {
   const took = Date.now() - began;
   const answers = await measuring.stop();
   const calls = answers.map(([took]) => took);
-  console.error("slowest calls (ms, at ms):", answers.sort((a, b) => b[0] - a[0]).slice(0, 8).map((c) => c.map(Math.round)));
+  console.error("slowest calls (ms, at Unix ms):", answers.sort((a, b) => b[0] - a[0]).slice(0, 8).map((c) => c.map(Math.round)));
   table.push(["20 deployments at once, 2 slots", seconds(took), "", "all LIVE, API p99 <= 50 ms", `20 LIVE, p50 ${median(calls).toFixed(0)} ms, p99 ${quantile(calls, 0.99).toFixed(0)} ms of ${calls.length} calls`]);
   for (const a of apps) await call("DELETE", `/api/projects/${a.id}`);
 }

@@ -26,6 +26,8 @@ unkeep() { # NAME SECONDS
         kill -KILL "$keeper" 2>/dev/null || true
         [[ -z "$child" ]] || kill -KILL "$child" 2>/dev/null || true
     fi
+    # A keeper that was killed could not take its control group along (keep.sh).
+    rmdir "/sys/fs/cgroup/autostack-$1-$keeper" "/sys/fs/cgroup/cpu/autostack-$1-$keeper" 2>/dev/null || true
     rm -f "$AUTOSTACK_HOME/run/$1.keeper" "$AUTOSTACK_HOME/run/$1.pid"
 }
 
