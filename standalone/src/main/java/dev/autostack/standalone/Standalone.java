@@ -77,7 +77,7 @@ public final class Standalone implements AutoCloseable {
         properties.put("datasources.default.username", postgres.user());
         properties.put("datasources.default.password", postgres.password());
         properties.put("datasources.default.maximum-pool-size", 12);
-        properties.put("datasources.default.minimum-idle", 8);
+        properties.put("datasources.default.minimum-idle", 2);
         properties.put("micronaut.server.host", config.host());
         properties.put("micronaut.server.port", config.port());
         properties.put(
