@@ -1,22 +1,16 @@
 package dev.autostack.worker;
 
 import dev.autostack.protocol.BuildFacts;
-import dev.autostack.protocol.BuildFinished;
 import dev.autostack.protocol.BuildLease;
 import dev.autostack.protocol.BuildOutcome;
 import dev.autostack.protocol.Cause;
 import dev.autostack.protocol.CommitFacts;
 import dev.autostack.protocol.LeaseKind;
-import dev.autostack.protocol.LogLevel;
 import dev.autostack.protocol.PushTarget;
 import dev.autostack.protocol.Stage;
 import dev.autostack.worker.cause.Causes;
 import dev.autostack.worker.cause.FailureRules;
-import dev.autostack.worker.control.Backoff;
 import dev.autostack.worker.control.LeaseHeld;
-import dev.autostack.worker.control.Refused;
-import dev.autostack.worker.control.StaleLease;
-import dev.autostack.worker.control.Unreachable;
 import dev.autostack.worker.engine.EngineUnavailable;
 import dev.autostack.worker.engine.Sandbox;
 import dev.autostack.worker.image.ImageFacts;
@@ -50,8 +44,6 @@ import org.slf4j.LoggerFactory;
 final class BuildRun {
     private static final Logger LOG = LoggerFactory.getLogger(BuildRun.class);
     private static final Duration PUSH_LIMIT = Duration.ofMinutes(10);
-    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
-    private static final Duration FINISH_LIMIT = Duration.ofMinutes(10);
 
     private final BuildTools tools;
     private final Slot slot;
@@ -92,8 +84,8 @@ final class BuildRun {
                 BuildProcesses processes = new BuildProcesses(tools.processes(), key, stop)) {
             BuildOutcome outcome = outcome(new Steps(workspace, held, log, reports, processes));
             if (outcome != null) {
-                tell(outcome, log, reports);
-                finish(outcome, log, reports);
+                new BuildEnd(tools.controlPlane(), lease, stop, log, reports)
+                        .report(outcome, stage, facts);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -150,72 +142,6 @@ final class BuildRun {
             case StopReason.LimitReached(Cause cause) -> new BuildOutcome.Failed(cause);
             case StopReason.WorkerClosing _ -> new BuildOutcome.Broken(Causes.workerClosing());
         };
-    }
-
-    /** The last word in the log and on the stage that was under way. */
-    private void tell(BuildOutcome outcome, BuildLog log, StageReports reports) {
-        LogWriter writer = log.writer(stage);
-        switch (outcome) {
-            case BuildOutcome.Failed(Cause cause) -> {
-                writer.line(LogLevel.ERROR, cause.message());
-                reports.failed(stage, cause.message());
-            }
-            case BuildOutcome.Broken(Cause cause) -> {
-                writer.line(LogLevel.ERROR, cause.message());
-                reports.failed(stage, cause.message());
-            }
-            case BuildOutcome.Cancelled _ -> {
-                writer.warning("Cancelled.");
-                reports.failed(stage, "Cancelled");
-            }
-            case BuildOutcome.Pushed _, BuildOutcome.Inspected _ -> {}
-        }
-    }
-
-    /** Everything before it first, so that who sees the end sees all. */
-    private void finish(BuildOutcome outcome, BuildLog log, StageReports reports)
-            throws InterruptedException {
-        if (!log.drain(DRAIN_LIMIT) || !reports.drain(DRAIN_LIMIT)) {
-            LOG.warn("the log of {} could not be delivered whole", lease.buildId());
-        }
-        BuildFinished finished = new BuildFinished(lease.fence(), withLines(outcome, log), facts);
-        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
-        long end = System.nanoTime() + FINISH_LIMIT.toNanos();
-        while (!(stop.reason() instanceof StopReason.LeaseLost) && System.nanoTime() < end) {
-            try {
-                tools.controlPlane().finish(lease.buildId(), finished);
-                return;
-            } catch (Unreachable e) {
-                LOG.warn("finish of {}: {}", lease.buildId(), e.getMessage());
-                Thread.sleep(backoff.next());
-            } catch (StaleLease e) {
-                LOG.info("build {} was finished without us", lease.buildId());
-                return;
-            } catch (Refused e) {
-                LOG.error("the end of {} was refused: {}", lease.buildId(), e.getMessage());
-                return;
-            }
-        }
-    }
-
-    private BuildOutcome withLines(BuildOutcome outcome, BuildLog log) {
-        return switch (outcome) {
-            case BuildOutcome.Failed(Cause cause) -> new BuildOutcome.Failed(told(cause, log));
-            case BuildOutcome.Broken(Cause cause) -> new BuildOutcome.Broken(told(cause, log));
-            default -> outcome;
-        };
-    }
-
-    /** What a cause quotes of a source or a program is redacted like the log. */
-    private Cause told(Cause cause, BuildLog log) {
-        return new Cause(
-                cause.code(),
-                log.redactor().redact(cause.message()),
-                log.redactor().redact(cause.hint()),
-                cause.stage() == null ? stage : cause.stage(),
-                cause.lastLines().isEmpty() ? log.tail(20) : cause.lastLines(),
-                cause.tellingLine(),
-                cause.logLine());
     }
 
     /** The steps and what they work with. */
@@ -413,7 +339,7 @@ final class BuildRun {
                 case ImageOutcome.StepFailed(int exitCode, var steps) -> {
                     facts = ImageFacts.of(steps, null, log.redactor()::redact);
                     Cause ceiling = sandbox.reached(exitCode);
-                    List<TailLine> lines = log.numberedTail(60);
+                    List<TailLine> lines = log.numberedTail(BuildLog.TAIL_LINES);
                     yield new BuildOutcome.Failed(
                             ceiling != null ? ceiling : FailureRules.explain(lines, exitCode));
                 }

@@ -11,6 +11,13 @@ import java.util.List;
 public final class FailureRules {
     private static final int SHOWN_LINES = 20;
 
+    /**
+     * The failed command's own words, most often. What stands before is read only when these say
+     * nothing: an earlier step may have warned of what did not stop it, and some tools end with a
+     * page of help below the error.
+     */
+    private static final int NEAR_LINES = 60;
+
     /** Lines shown before the telling one, when it does not stand at the end. */
     private static final int LEAD = 3;
 
@@ -22,9 +29,18 @@ public final class FailureRules {
      */
     public static Cause explain(List<TailLine> log, int exitCode) {
         List<String> lines = log.stream().map(TailLine::text).toList();
-        Diagnosis known = Diagnosis.of(FailedPhase.BUILD, lines, exitCode);
+        int before = Math.max(0, lines.size() - NEAR_LINES);
+        Diagnosis known =
+                Diagnosis.of(FailedPhase.BUILD, lines.subList(before, lines.size()), exitCode);
+        if (before > 0 && (known == null || known.line() == 0)) {
+            Diagnosis further = Diagnosis.of(FailedPhase.BUILD, lines, exitCode);
+            if (further != null && further.line() > 0) {
+                known = further;
+                before = 0;
+            }
+        }
         if (known != null) {
-            int telling = known.line();
+            int telling = known.line() == 0 ? 0 : before + known.line();
             return new Cause(
                     known.code(),
                     known.message(),

@@ -37,7 +37,9 @@ public final class BuildLog implements AutoCloseable {
     private static final int CHUNK_BYTES = 256 * 1024;
     private static final int BATCH_BYTES = 3 * CHUNK_BYTES;
     private static final long MEMORY_BOUND = 4L << 20;
-    private static final int TAIL_LINES = 60;
+
+    /** What a diagnosis may read; at most a megabyte, as each is cut at 1,000 characters. */
+    public static final int TAIL_LINES = 1_000;
 
     private final ControlPlane controlPlane;
     private final BuildLease lease;
