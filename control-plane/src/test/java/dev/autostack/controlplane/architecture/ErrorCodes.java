@@ -36,8 +36,9 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the error codes in sources by one convention: a code is what is handed to a parameter or
- * record component called {@code code}. Syntax only, so that modules need not be on the class path.
+ * Finds the codes of errors and warnings in sources by one convention: a code is what is handed to
+ * a parameter or record component called {@code code}. Syntax only, so that modules need not be on
+ * the class path.
  */
 final class ErrorCodes {
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
@@ -47,9 +48,6 @@ final class ErrorCodes {
 
     /** Places whose code cannot be read off the source. */
     final TreeSet<String> unclear = new TreeSet<>();
-
-    /** Warnings and the texts of foreign answers have codes that are no errors of ours. */
-    private static final List<String> NOT_ERRORS = List.of("Warning", "warn");
 
     /** {@code scope} is the package that sees it, empty when all do. */
     private record Call(String scope, String name, int arguments) {}
@@ -161,8 +159,7 @@ final class ErrorCodes {
             for (int i = 0; i < parameters.size(); i++) {
                 VariableTree each = parameters.get(i);
                 if (each.getName().contentEquals("code")
-                        && String.valueOf(each.getType()).equals("String")
-                        && !NOT_ERRORS.contains(name)) {
+                        && String.valueOf(each.getType()).equals("String")) {
                     codes.put(new Call(scope, name, parameters.size()), i);
                 }
             }
