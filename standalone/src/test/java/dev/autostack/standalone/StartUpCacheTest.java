@@ -123,6 +123,8 @@ class StartUpCacheTest {
         "standalone, JDK_JAVA_OPTIONS,",
         "standalone, JDK_JAVA_OPTIONS, -Dsome.property=1",
         "standalone, JAVA_TOOL_OPTIONS, -Xms64m",
+        // Its own young generation goes before that of the environment.
+        "standalone, JDK_JAVA_OPTIONS, -Xmn1g",
         "edge, JDK_JAVA_OPTIONS,",
         "edge, JDK_JAVA_OPTIONS, -Dsome.property=1",
     })
@@ -136,7 +138,6 @@ class StartUpCacheTest {
     @ParameterizedTest
     @CsvSource({
         // No room for the cache's objects: the JVM would not start.
-        "standalone, JDK_JAVA_OPTIONS, -Xmn1g",
         "edge, JDK_JAVA_OPTIONS, -Xmn1g",
         "standalone, JDK_JAVA_OPTIONS, -XX:-UseCompressedOops",
         "edge, JAVA_TOOL_OPTIONS, -XX:+UseCompactObjectHeaders",
