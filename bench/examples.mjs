@@ -43,9 +43,9 @@ function checks() {
     .split("\n")
     .filter((line) => line && !line.startsWith("#"))
     .map((line) => {
-      const [name, , ask, answer, registry] = line.split(", ");
+      const [name, , ask, answer] = line.split(", ");
       const [method, url] = ask.split(" ");
-      return { name, method, url, answer, registry };
+      return { name, method, url, answer };
     })
     .filter((check) => !check.name.includes("//")); // members of workspaces: the tests build those
 }
@@ -85,10 +85,6 @@ async function build(check, image, dockerfile, context, cold) {
   const ended = run(docker, args, { limit: BUILD_MS, env: { DOCKER_BUILDKIT: "1" } });
   const took = performance.now() - begin;
   if (ended.code !== 0) {
-    if (check.registry !== "-") {
-      const { code } = run("curl", ["-sS", "--max-time", "10", "--output", "/dev/null", check.registry]);
-      if (code !== 0) throw new Skip(`${new URL(check.registry).host} does not answer`);
-    }
     throw new Error(`the build failed: ${ended.all.slice(-1500)}`);
   }
   return took;

@@ -11,10 +11,8 @@ import java.util.List;
  * @param name folder below examples/; of a workspace followed by {@code //} and the member
  * @param usual built in every run of the tests, not only when all are asked for
  * @param answer what the body holds
- * @param registry URL of the package registry that the build needs, "-" for none
  */
-record ExampleCheck(
-        String name, boolean usual, String method, String path, String answer, String registry) {
+record ExampleCheck(String name, boolean usual, String method, String path, String answer) {
 
     static List<ExampleCheck> all(Path examples) throws IOException {
         return Files.readAllLines(examples.resolve("checks.csv")).stream()
@@ -25,17 +23,12 @@ record ExampleCheck(
 
     private static ExampleCheck parse(String line) {
         List<String> cells = List.of(line.split(", ", -1));
-        if (cells.size() != 5) {
-            throw new IllegalArgumentException("Not five cells in checks.csv: " + line);
+        if (cells.size() != 4) {
+            throw new IllegalArgumentException("Not four cells in checks.csv: " + line);
         }
         List<String> ask = List.of(cells.get(2).split(" ", -1));
         return new ExampleCheck(
-                cells.get(0),
-                cells.get(1).equals("usual"),
-                ask.get(0),
-                ask.get(1),
-                cells.get(3),
-                cells.get(4));
+                cells.get(0), cells.get(1).equals("usual"), ask.get(0), ask.get(1), cells.get(3));
     }
 
     String repository() {
