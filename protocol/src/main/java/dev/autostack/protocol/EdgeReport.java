@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code startId} changes when the edge restarts: counters then begin at zero. {@code refused} says
  * why the newest table was not applied. {@code counters} are those that changed since the last
- * report that arrived; the others stand as they were told. {@code leaving} are the instances that are in the applied
- * table no more and still serve; null from an edge that cannot tell.
+ * report that arrived; the others stand as they were told. {@code leaving} are the instances that
+ * are in the applied table no more and still serve; null from an edge that cannot tell.
  */
 @Serdeable
 // No instance is leaving: an empty list says it, and the default would leave it out.
