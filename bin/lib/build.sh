@@ -27,6 +27,18 @@ source_stamp() {
     } | sha256sum | cut -c1-64
 }
 
+# Changes with every source file of these folders, committed or not.
+modules_stamp() { # FOLDER...
+    local folder
+    {
+        for folder in "$@"; do git rev-parse "HEAD:$folder" 2>/dev/null || true; done
+        git diff HEAD --no-ext-diff -- "$@" 2>/dev/null || true
+        git ls-files --others --exclude-standard -z -- "$@" | xargs -0 -r sha256sum
+    } | sha256sum | cut -c1-64
+}
+
+cli_stamp() { modules_stamp pom.xml protocol planner cli; }
+
 build_project() { # LOG
     local stamp log=$1
     stamp=$(source_stamp)
@@ -46,6 +58,8 @@ built() { # STAMP
     mkdir -p target
     rm -f target/trained standalone/target/standalone.aot agents/edge/target/edge.aot
     printf '%s' "$1" >target/built
+    mkdir -p cli/target
+    cli_stamp >cli/target/stamp
 }
 
 compile_project() { # LOG

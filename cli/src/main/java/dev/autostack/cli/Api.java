@@ -83,6 +83,8 @@ final class Api {
     private CommandFailure refusal(HttpResponse<String> response) {
         int exit =
                 switch (response.statusCode()) {
+                    // A proxy's answer for a control plane that is away.
+                    case 502, 503, 504 -> ExitCode.NETWORK;
                     case 401, 403 -> ExitCode.NOT_SIGNED_IN;
                     case 404 -> ExitCode.NOT_FOUND;
                     case 409, 412 -> ExitCode.CONFLICT;

@@ -2,6 +2,7 @@ package dev.autostack.cli;
 
 import dev.autostack.planner.PlanOutcome;
 import dev.autostack.protocol.Detection;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A plan for people. */
@@ -11,7 +12,7 @@ final class PlanText {
     static String of(PlannedDirectory planned) {
         Detection d = planned.detection();
         StringBuilder out = new StringBuilder();
-        out.append(d.path()).append('\n');
+        out.append(printable(d.path())).append('\n');
         String name = d.framework() == null ? d.stack() : d.stack() + " / " + d.framework();
         out.append("  stack         ").append(name);
         if (d.language() != null) {
@@ -91,8 +92,23 @@ final class PlanText {
             out.append("  ")
                     .append(name)
                     .append(" ".repeat(Math.max(1, 14 - name.length())))
-                    .append(value)
+                    .append(printable(value))
                     .append('\n');
         }
+    }
+
+    /** Names come from the tree: one with escape sequences must not reach the terminal as such. */
+    private static String printable(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(c -> {
+                    int type = Character.getType(c);
+                    if (type == Character.CONTROL || type == Character.FORMAT) {
+                        out.append(String.format(Locale.ROOT, "\\x%02x", c));
+                    } else {
+                        out.appendCodePoint(c);
+                    }
+                });
+        return out.toString();
     }
 }

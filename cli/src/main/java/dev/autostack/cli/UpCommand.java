@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
         })
 final class UpCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL_AWAY = Duration.ofSeconds(1);
     private static final Set<String> OVER =
             Set.of("LIVE", "RETIRED", "FAILED", "CANCELLED", "SUPERSEDED");
 
@@ -125,6 +126,7 @@ final class UpCommand implements Callable<Integer> {
         Set<Stage> shown = EnumSet.noneOf(Stage.class);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
         Deployment now = start;
+        boolean away = false;
         while (true) {
             for (DeploymentStage stage : now.stages()) {
                 if (stage.status() != StageStatus.STARTED && shown.add(stage.stage())) {
@@ -144,8 +146,21 @@ final class UpCommand implements Callable<Integer> {
                                 + ".",
                         "It goes on without this command; look at it in the UI.");
             }
-            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
-            now = api.get("/api/deployments/" + start.id(), Deployment.class);
+            TimeUnit.MILLISECONDS.sleep((away ? POLL_AWAY : POLL).toMillis());
+            try {
+                now = api.get("/api/deployments/" + start.id(), Deployment.class);
+                away = false;
+            } catch (CommandFailure e) {
+                // A restart of the control plane does not end the deployment.
+                if (e.exit() != ExitCode.NETWORK) {
+                    throw e;
+                }
+                if (!away) {
+                    err().println("  " + e.getMessage() + " Trying again.");
+                    err().flush();
+                }
+                away = true;
+            }
         }
     }
 

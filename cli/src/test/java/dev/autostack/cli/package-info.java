@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.cli;
+
+import org.jspecify.annotations.NullMarked;
