@@ -25,7 +25,7 @@ record PlannedDirectory(Path directory, PlanOutcome outcome, Detection detection
                             directory + " is not a directory that can be read.",
                             "Name a directory.");
         }
-        return new PlannedDirectory(directory, outcome, named(directory, found(outcome)));
+        return new PlannedDirectory(directory, outcome, found(outcome).at(directory.toString()));
     }
 
     private static Detection found(PlanOutcome outcome) {
@@ -36,55 +36,11 @@ record PlannedDirectory(Path directory, PlanOutcome outcome, Detection detection
             case PlanOutcome.Unsupported unsupported -> unsupported.detection();
             case PlanOutcome.Empty empty -> empty.detection();
             case PlanOutcome.Refused refused ->
-                    new Detection(
+                    Detection.unknown(
                             "",
-                            "unsupported",
-                            null,
-                            "unknown",
-                            null,
-                            null,
-                            0,
-                            List.of(),
-                            List.of(),
-                            false,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            List.of(),
-                            List.of(),
-                            List.of(),
                             List.of(
                                     new Detection.Warning(
-                                            refused.code(), refused.message(), refused.hint())),
-                            null);
+                                            refused.code(), refused.message(), refused.hint())));
         };
-    }
-
-    private static Detection named(Path directory, Detection d) {
-        return new Detection(
-                directory.toString(),
-                d.stack(),
-                d.framework(),
-                d.language(),
-                d.packageManager(),
-                d.version(),
-                d.confidence(),
-                d.evidence(),
-                d.alternatives(),
-                d.ambiguous(),
-                d.install(),
-                d.build(),
-                d.start(),
-                d.port(),
-                d.healthPath(),
-                d.outputDirectory(),
-                d.datastores(),
-                d.variables(),
-                d.members(),
-                d.warnings(),
-                d.dockerfile());
     }
 }

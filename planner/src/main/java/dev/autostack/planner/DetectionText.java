@@ -88,28 +88,7 @@ final class DetectionText {
     }
 
     static Detection nothing(PlanRequest request) {
-        return new Detection(
-                request.tree().base(),
-                "unsupported",
-                null,
-                "unknown",
-                null,
-                null,
-                0,
-                List.of(),
-                List.of(),
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                request.tree().warnings(),
-                null);
+        return Detection.unknown(request.tree().base(), request.tree().warnings());
     }
 
     static RunPlan run(BuildPlan plan) {

@@ -40,6 +40,58 @@ public record Detection(
         warnings = List.copyOf(warnings);
     }
 
+    /** A tree in which nothing was recognised. */
+    public static Detection unknown(String path, List<Warning> warnings) {
+        return new Detection(
+                path,
+                "unsupported",
+                null,
+                "unknown",
+                null,
+                null,
+                0,
+                List.of(),
+                List.of(),
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                warnings,
+                null);
+    }
+
+    /** The same for a tree that is named otherwise. */
+    public Detection at(String other) {
+        return new Detection(
+                other,
+                stack,
+                framework,
+                language,
+                packageManager,
+                version,
+                confidence,
+                evidence,
+                alternatives,
+                ambiguous,
+                install,
+                build,
+                start,
+                port,
+                healthPath,
+                outputDirectory,
+                datastores,
+                variables,
+                members,
+                warnings,
+                dockerfile);
+    }
+
     /** One fact that points to a stack: the file, what it says, and its points. */
     @Serdeable
     public record Evidence(String file, String fact, int points) {}
