@@ -14,6 +14,7 @@ import dev.autostack.protocol.Stage;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +160,48 @@ class FailureTest {
         assertThat(failed.text("cause.code")).isEqualTo("app_exited");
         assertThat(failed.text("cause.lastLines")).contains("boom");
         assertOnlyServes(app, old);
+    }
+
+    @Test
+    void theLineOfAnInstanceThatTellsItsCauseIsLinkedWheneverItArrives() {
+        TestSystem.App app = system.app();
+        String tells = "Error: DATABASE_URL is not set";
+        CompletableFuture<UUID> instance = new CompletableFuture<>();
+        system.agent()
+                .fates(one -> {
+                    instance.complete(one.instanceId());
+                    return new Fate.Fails(
+                            new Cause(
+                                    "variable_missing",
+                                    "A variable is missing.",
+                                    "Set it.",
+                                    Stage.HEALTH,
+                                    List.of("starting", tells, "bye"),
+                                    2,
+                                    null));
+                });
+
+        Told failed = system.ended(system.deploy(app));
+        assertThat(failed.number("cause.tellingLine")).isEqualTo(2);
+        assertThat(failed.text("cause.logLine")).isEmpty();
+
+        List.of("starting", tells, "bye")
+                .forEach(text -> system.agent().print(instance.join(), text));
+        Told later = system.read(failed.uuid("id"));
+        Told lines =
+                system.operator()
+                        .object(
+                                "GET",
+                                "/api/deployments/" + failed.uuid("id") + "/logs?stream=runtime",
+                                null,
+                                Map.of());
+        long number =
+                lines.list("lines").stream()
+                        .filter(line -> line.text("text").equals(tells))
+                        .findFirst()
+                        .orElseThrow()
+                        .number("seq");
+        assertThat(later.number("cause.logLine")).isEqualTo(number);
     }
 
     @Test
