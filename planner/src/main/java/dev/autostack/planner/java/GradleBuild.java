@@ -20,6 +20,7 @@ final class GradleBuild {
     private final Set<String> coordinates = new LinkedHashSet<>();
     private final Set<String> plugins = new LinkedHashSet<>();
     private @Nullable String javaVersion;
+    private boolean mainInManifest;
 
     private GradleBuild() {}
 
@@ -69,6 +70,7 @@ final class GradleBuild {
             Token before = i == 0 ? new Token(Token.Kind.SYMBOL, "", 0) : tokens.get(i - 1);
             Token before2 = i < 2 ? new Token(Token.Kind.SYMBOL, "", 0) : tokens.get(i - 2);
             if (token.isString()) {
+                mainInManifest |= token.text().equals("Main-Class");
                 if (token.text().matches("[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+(:.*)?")) {
                     boolean test =
                             i >= 1
@@ -158,6 +160,11 @@ final class GradleBuild {
 
     Set<String> plugins() {
         return plugins;
+    }
+
+    /** Whether a jar's manifest gets a Main-Class by hand. */
+    boolean namesMainInManifest() {
+        return mainInManifest;
     }
 
     @Nullable String javaVersion() {

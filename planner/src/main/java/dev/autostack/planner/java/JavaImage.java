@@ -25,35 +25,32 @@ final class JavaImage {
             "export MAVEN_OPTS=\"${MAVEN_OPTS:--XX:TieredStopAtLevel=1 -XX:+UseSerialGC}\" && ";
 
     private final JavaProject project;
-    private final @Nullable JavaFramework framework;
     private final PlanDraft draft;
     private final int jdk;
     private final boolean gradle;
     private final DockerfileText file;
 
-    JavaImage(JavaProject project, @Nullable JavaFramework framework, PlanDraft draft, int jdk) {
+    JavaImage(JavaProject project, PlanDraft draft, int jdk) {
         this.project = project;
-        this.framework = framework;
         this.draft = draft;
         this.jdk = jdk;
         this.gradle = "gradle".equals(project.tool());
         this.file = new DockerfileText(draft.request());
     }
 
-    String dockerfile(JavaProject.@Nullable Module module, boolean war) {
+    String dockerfile(JavaProject.@Nullable Module module, JavaLaunch launch) {
         String folder = module == null || module.folder().isEmpty() ? "" : module.folder() + "/";
         build();
-        if (war) {
-            file.run("cp $(ls " + jars(folder) + "/*.war | head -n 1) /app.war");
-        } else if (isFramework("quarkus")) {
-            quarkus(folder);
-        } else if (isFramework("spring-boot")) {
-            springBoot(folder);
-        } else {
-            jar(folder);
+        switch (launch) {
+            case JavaLaunch.War _ ->
+                    file.run("cp $(ls " + jars(folder) + "/*.war | head -n 1) /app.war");
+            case JavaLaunch.Quarkus _ -> quarkus(folder);
+            case JavaLaunch.Boot _ -> springBoot(folder);
+            case JavaLaunch.Installed _ -> installed(folder);
+            case JavaLaunch.Jar _, JavaLaunch.Unclear _ -> jar(folder);
         }
         file.blank();
-        if (war) {
+        if (launch instanceof JavaLaunch.War) {
             file.from("tomcat:10-jre" + Math.max(jdk, 11), "run");
             file.copyFromOwned(
                     "build",
@@ -77,10 +74,6 @@ final class JavaImage {
         CommandLine start = draft.start();
         file.command(start == null ? List.of("java", "-jar", "/app/app.jar") : start.arguments());
         return file.toString();
-    }
-
-    private boolean isFramework(String id) {
-        return framework != null && framework.id().equals(id);
     }
 
     private void build() {
@@ -112,35 +105,72 @@ final class JavaImage {
     }
 
     private String mainJar(String folder) {
-        return "$(ls -S " + jars(folder) + "/*.jar | grep -v " + OTHER_JARS + " | head -n 1)";
-    }
-
-    /** Jars that the build collected beside the program's are named by its Class-Path. */
-    private void jar(String folder) {
-        file.run(
-                "mkdir -p /out/dependencies/lib /out/application && cp "
-                        + mainJar(folder)
-                        + " /out/application/app.jar && if [ -d "
-                        + output(folder)
-                        + "/lib ]; then cp -R "
-                        + output(folder)
-                        + "/lib/. /out/dependencies/lib/; fi");
+        return "$(ls -S " + jars(folder) + "/*.[jw]ar | grep -v " + OTHER_JARS + " | head -n 1)";
     }
 
     /**
-     * Spring Boot 3.3 and later take their jar apart themselves (Reference, "Efficient
-     * Deployments"); that of an older one stays whole.
+     * Jars that the build collected are beside the program's in the image: dependencies of the
+     * classes in {@code lib}, what its Class-Path names where it says.
+     */
+    private void jar(String folder) {
+        List<String> collected = gradle ? List.of("lib") : List.of("lib", "libs");
+        StringBuilder copies = new StringBuilder();
+        for (String name : collected) {
+            String from = output(folder) + "/" + name;
+            copies.append(" && if [ -d ").append(from).append(" ]; then cp -R ");
+            copies.append(from).append(" /out/dependencies/; fi");
+        }
+        if (!gradle) {
+            String from = output(folder) + "/dependency";
+            copies.append(" && if [ -d ").append(from).append(" ]; then mkdir -p");
+            copies.append(" /out/dependencies/lib && cp -R ").append(from);
+            copies.append("/. /out/dependencies/lib/; fi");
+        }
+        file.run(
+                "mkdir -p /out/dependencies /out/application && cp "
+                        + mainJar(folder)
+                        + " /out/application/app.jar"
+                        + copies);
+    }
+
+    /** The launcher finds the jars by its own place; those of the project change most often. */
+    private void installed(String folder) {
+        String from = output(folder) + "/install/*";
+        file.run(
+                "mkdir -p /out/dependencies /out/application/bin /out/application/lib && cp -R "
+                        + from
+                        + "/lib /out/dependencies/ && cp $(ls "
+                        + from
+                        + "/bin/* | grep -v -e '.bat$' | head -n 1) /out/application/bin/app"
+                        + " && find . -path '*/build/libs/*.jar' -exec basename {} ';' | while read -r jar;"
+                        + " do if [ -f /out/dependencies/lib/$jar ]; then mv /out/dependencies/lib/$jar"
+                        + " /out/application/lib/; fi; done");
+    }
+
+    /**
+     * Spring Boot 3.3 and later take their archive apart themselves (Reference, "Efficient
+     * Deployments"), 2.3 and later unpack it for their own launcher ("Layering Docker Images");
+     * then a jar of a manifest alone names that launcher. An archive without layers stays whole.
+     * The mode is only asked for when the archive has it: an older one would start the app.
      */
     private void springBoot(String folder) {
         file.run(
                 "mkdir -p /out/dependencies /out/application /unpacked && cp "
                         + mainJar(folder)
-                        + " /unpacked/app.jar && cd /unpacked"
-                        + " && if java -Djarmode=tools -jar app.jar extract --layers --destination layers"
-                        + " && [ -f layers/application/app.jar ]; then"
-                        + " for layer in layers/*; do if [ $layer = layers/dependencies ];"
-                        + " then cp -R $layer/. /out/dependencies/; else cp -R $layer/. /out/application/; fi; done;"
-                        + " else cp app.jar /out/application/; fi");
+                        + " /unpacked/app.jar && cd /unpacked && jar tf app.jar > files && "
+                        + "if grep -q spring-boot-jarmode-tools files"
+                        + " && java -Djarmode=tools -jar app.jar extract --layers --destination layers"
+                        + " && [ -f layers/application/app.jar ]; then true;"
+                        + " elif grep -q spring-boot-jarmode-layertools files"
+                        + " && java -Djarmode=layertools -jar app.jar extract --destination layers"
+                        + " && [ -f layers/application/META-INF/MANIFEST.MF ]; then"
+                        + " (grep ^Main-Class: layers/application/META-INF/MANIFEST.MF;"
+                        + " echo 'Class-Path: ./') > manifest"
+                        + " && jar cfm layers/application/app.jar manifest;"
+                        + " else rm -rf layers && mkdir -p layers/application"
+                        + " && cp app.jar layers/application/; fi"
+                        + " && for layer in layers/*; do if [ $layer = layers/dependencies ];"
+                        + " then cp -R $layer/. /out/dependencies/; else cp -R $layer/. /out/application/; fi; done");
     }
 
     private void quarkus(String folder) {

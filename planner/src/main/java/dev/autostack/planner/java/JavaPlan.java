@@ -1,7 +1,6 @@
 package dev.autostack.planner.java;
 
 import dev.autostack.planner.detect.BuildPlan;
-import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.SourceTree;
@@ -35,15 +34,11 @@ final class JavaPlan {
         draft.toolchain(project.tool(), version);
         JavaProject.Module module = module();
         String folder = module == null ? "" : module.folder();
-        draft.build(build(module));
+        JavaLaunch launch = JavaLaunch.of(tree, "gradle".equals(project.tool()), framework, module);
+        draft.build(build(module, launch));
         draft.port(port(folder));
         draft.health(health(module));
         stores(draft);
-        boolean war = module != null && module.packaging().equals("war") && !isBoot();
-        draft.start(
-                war
-                        ? CommandLine.of("war", "catalina.sh", "run")
-                        : CommandLine.of("jar", "java", "-jar", "/app/app.jar"));
         if (framework != null && framework.id().equals("android")) {
             return draft.missing(
                     "not_a_web_app",
@@ -56,13 +51,38 @@ final class JavaPlan {
                     "There are Java sources, but no pom.xml and no build.gradle.",
                     "Add a Maven or Gradle build, or a Dockerfile.");
         }
+        if (draft.start() == null && launch instanceof JavaLaunch.Unclear unclear) {
+            return unclear(draft, unclear);
+        }
+        draft.start(launch.command());
         return draft.done(
-                new JavaImage(project, framework, draft, jdk).dockerfile(module, war),
+                new JavaImage(project, draft, jdk).dockerfile(module, launch),
                 JavaImage.DOCKERIGNORE);
     }
 
-    private boolean isBoot() {
-        return framework != null && framework.id().equals("spring-boot");
+    private BuildPlan unclear(PlanDraft draft, JavaLaunch.Unclear unclear) {
+        if (!unclear.candidates().isEmpty()) {
+            List<String> some = unclear.candidates().stream().limit(5).toList();
+            return draft.missing(
+                    "main_class_ambiguous",
+                    "Several classes have a main method: " + String.join(", ", some) + ".",
+                    "Name one as mainClass of maven-jar-plugin, or set the start command: java -cp"
+                            + " /app/app.jar:/app/lib/* "
+                            + some.getFirst());
+        }
+        return "gradle".equals(project.tool())
+                ? draft.missing(
+                        "main_class_missing",
+                        "The build makes a jar that nothing can start: there is neither the"
+                                + " application plug-in nor one that makes a jar with all"
+                                + " dependencies.",
+                        "Add the plug-in application with application { mainClass = \"...\" }.")
+                : draft.missing(
+                        "main_class_missing",
+                        "The build makes a jar that nothing can start: looked at the plug-ins of"
+                                + " pom.xml and for a main method in the sources.",
+                        "Name the main class as mainClass of maven-jar-plugin, or set the root"
+                                + " directory to the module that is run.");
     }
 
     /**
@@ -150,28 +170,43 @@ final class JavaPlan {
         return OFFERED.getLast();
     }
 
-    private String build(JavaProject.@Nullable Module module) {
+    private String build(JavaProject.@Nullable Module module, JavaLaunch launch) {
+        String folder = module == null ? "" : module.folder();
         if ("gradle".equals(project.tool())) {
             String tool = project.wrapper() ? "./gradlew" : "gradle";
-            String task =
-                    isBoot()
-                            ? "bootJar"
-                            : framework != null
-                                            && List.of("micronaut", "ktor").contains(framework.id())
-                                    ? "shadowJar"
-                                    : "build";
-            String path =
-                    module == null || module.folder().isEmpty()
-                            ? ""
-                            : ":" + module.folder().replace('/', ':') + ":";
-            return tool + " " + path + task + " -x test --no-daemon";
+            String path = folder.isEmpty() ? "" : ":" + folder.replace('/', ':') + ":";
+            return tool + " " + path + task(module, launch) + " -x test --no-daemon";
         }
         String tool = project.wrapper() ? "./mvnw" : "mvn";
-        String only =
-                module == null || module.folder().isEmpty()
-                        ? ""
-                        : " -pl " + module.folder() + " -am";
-        return tool + " -B package -DskipTests" + only;
+        boolean collects =
+                switch (launch) {
+                    case JavaLaunch.Jar jar -> jar.libraries();
+                    // The start command that a person sets may name them.
+                    case JavaLaunch.Unclear _ -> module != null && module.artifact().libraries();
+                    case JavaLaunch.Boot _,
+                            JavaLaunch.Installed _,
+                            JavaLaunch.Quarkus _,
+                            JavaLaunch.War _ ->
+                            false;
+                };
+        return tool
+                + " -B package"
+                + (collects ? " dependency:copy-dependencies -DincludeScope=runtime" : "")
+                + " -DskipTests"
+                + (folder.isEmpty() ? "" : " -pl " + folder + " -am");
+    }
+
+    private static String task(JavaProject.@Nullable Module module, JavaLaunch launch) {
+        return switch (launch) {
+            case JavaLaunch.Boot _ ->
+                    module != null && module.packaging().equals("war") ? "bootWar" : "bootJar";
+            case JavaLaunch.Installed _ -> "installDist";
+            case JavaLaunch.Jar _ ->
+                    module != null && GradleArtifact.makesShadowJar(module.coordinates())
+                            ? "shadowJar"
+                            : "build";
+            case JavaLaunch.War _, JavaLaunch.Quarkus _, JavaLaunch.Unclear _ -> "build";
+        };
     }
 
     private int port(String folder) {

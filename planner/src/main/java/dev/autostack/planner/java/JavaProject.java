@@ -30,7 +30,7 @@ record JavaProject(
     record Module(
             String folder,
             String packaging,
-            String jar,
+            Artifact artifact,
             Set<String> coordinates,
             @Nullable String javaVersion) {
         Module {
@@ -109,7 +109,7 @@ record JavaProject(
                     new Module(
                             RelativePath.parent(open.get(i)),
                             pom.packaging(),
-                            pom.finalName(),
+                            MavenArtifact.of(pom),
                             pom.coordinates(),
                             release));
             for (String module : pom.modules()) {
@@ -128,6 +128,8 @@ record JavaProject(
         GradleBuild.read(tree, List.of("settings.gradle", "settings.gradle.kts"))
                 .plugins()
                 .forEach(plugin -> shared.add("plugin:" + plugin));
+        // The script at the top may set up the modules below it.
+        GradleBuild top = GradleBuild.read(tree, List.of("build.gradle", "build.gradle.kts"));
         for (String file : tree.files()) {
             if (RelativePath.depth(file) > 4 || modules.size() >= MAX_MODULES) {
                 break;
@@ -145,7 +147,15 @@ record JavaProject(
             names.addAll(shared);
             build.plugins().forEach(plugin -> names.add("plugin:" + plugin));
             boolean war = build.plugins().contains("war");
-            modules.add(new Module(folder, war ? "war" : "jar", "*", names, build.javaVersion()));
+            Set<String> plugins = new LinkedHashSet<>(build.plugins());
+            plugins.addAll(top.plugins());
+            modules.add(
+                    new Module(
+                            folder,
+                            war ? "war" : "jar",
+                            GradleArtifact.of(build, plugins, folder),
+                            names,
+                            build.javaVersion()));
         }
         return modules;
     }

@@ -75,11 +75,6 @@ final class MavenPom {
         return id == null ? "app" : resolve(id);
     }
 
-    String finalName() {
-        String name = project.textAt("build", "finalName");
-        return name == null ? artifactId() + "-*" : resolve(name);
-    }
-
     List<String> modules() {
         Set<String> modules = new LinkedHashSet<>();
         List<XmlText.Element> holders = new ArrayList<>(List.of(project));
@@ -148,6 +143,66 @@ final class MavenPom {
                             + ":"
                             + resolve(artifact));
         }
+    }
+
+    /** A plug-in by its artifact id: those of this file and of its profiles, then the parents'. */
+    List<XmlText.Element> plugins(String artifactId) {
+        List<XmlText.Element> found = new ArrayList<>();
+        List<XmlText.Element> holders = new ArrayList<>(List.of(project));
+        holders.addAll(project.at("profiles").all("profile"));
+        for (XmlText.Element holder : holders) {
+            for (XmlText.Element plugin : holder.at("build", "plugins").all("plugin")) {
+                if (artifactId.equals(plugin.textAt("artifactId"))) {
+                    found.add(plugin);
+                }
+            }
+        }
+        if (parent != null) {
+            found.addAll(parent.plugins(artifactId));
+        }
+        // What is managed here or above settles how a plug-in that is named runs.
+        if (!found.isEmpty()) {
+            for (XmlText.Element plugin :
+                    project.at("build", "pluginManagement", "plugins").all("plugin")) {
+                if (artifactId.equals(plugin.textAt("artifactId"))) {
+                    found.add(plugin);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** {@code group:artifact} of the topmost parent that is not in the tree, null without one. */
+    @Nullable String parentOutside() {
+        if (parent != null) {
+            return parent.parentOutside();
+        }
+        XmlText.Element above = project.at("parent");
+        return above.present()
+                ? resolve(above.at("groupId").text()) + ":" + resolve(above.at("artifactId").text())
+                : null;
+    }
+
+    /** Whether it names dependencies that the running program needs. */
+    boolean hasLibraries() {
+        for (XmlText.Element dependency : project.at("dependencies").all("dependency")) {
+            String scope = dependency.textAt("scope");
+            if (scope == null || scope.equals("compile") || scope.equals("runtime")) {
+                return true;
+            }
+        }
+        return parent != null && parent.hasLibraries();
+    }
+
+    /** Relative to the module. */
+    String sourceDirectory() {
+        String set = project.textAt("build", "sourceDirectory");
+        String path = set == null ? "" : resolve(set).replaceFirst("^[./]*/", "");
+        return path.isEmpty() || path.startsWith("..") ? "src/main" : path;
+    }
+
+    String resolved(String text) {
+        return resolve(text);
     }
 
     /** The first of the properties that is set, resolved. */

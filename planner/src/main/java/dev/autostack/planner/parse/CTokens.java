@@ -11,6 +11,7 @@ import java.util.List;
  */
 public final class CTokens {
     private static final int MAX_TOKENS = 300_000;
+    private static final String BLOCK_QUOTES = "\"\"\"";
 
     private final String source;
     private final boolean regexes;
@@ -54,6 +55,8 @@ public final class CTokens {
                 skipLine();
             } else if (c == '/' && peek(1) == '*') {
                 skipBlockComment();
+            } else if (!regexes && source.startsWith(BLOCK_QUOTES, at) && textBlock()) {
+                // Taken whole: Java's, Kotlin's and C#'s text over several lines.
             } else if (c == '\'' || c == '"') {
                 string(c);
             } else if (c == '`') {
@@ -89,6 +92,19 @@ public final class CTokens {
             at++;
         }
         at += 2;
+    }
+
+    /** False when nothing ends it: then it is read as strings are. */
+    private boolean textBlock() {
+        int end = source.indexOf(BLOCK_QUOTES, at + BLOCK_QUOTES.length());
+        if (end < 0) {
+            return false;
+        }
+        String text = source.substring(at + BLOCK_QUOTES.length(), end);
+        tokens.add(new Token(Kind.STRING, text, line));
+        line += (int) text.chars().filter(c -> c == '\n').count();
+        at = end + BLOCK_QUOTES.length();
+        return true;
     }
 
     private void string(char quote) {

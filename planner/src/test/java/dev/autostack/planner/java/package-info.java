@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.planner.java;
+
+import org.jspecify.annotations.NullMarked;
