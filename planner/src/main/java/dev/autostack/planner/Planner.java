@@ -2,13 +2,11 @@ package dev.autostack.planner;
 
 import dev.autostack.planner.compose.ComposePlan;
 import dev.autostack.planner.config.RepositoryConfig;
-import dev.autostack.planner.container.DockerfileEvidence;
 import dev.autostack.planner.container.DockerfilePlan;
 import dev.autostack.planner.container.LambdaPlan;
 import dev.autostack.planner.container.OwnDockerfile;
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
-import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.PlannerSettings;
 import dev.autostack.planner.detect.SourceTree;
@@ -30,7 +28,7 @@ public final class Planner {
     private static final int CLOSE = 15;
 
     /** A reading below this is a guess: a project further down is better. */
-    private static final int STRONG = 35;
+    static final int STRONG = 35;
 
     private static final List<String> LOOKED_FOR =
             List.of(
@@ -195,17 +193,18 @@ public final class Planner {
         if (own instanceof OwnDockerfile.Found.Broken broken) {
             request.tree().warn(broken.path(), DockerfilePlan.warning(broken));
             if (all.isEmpty() || all.getFirst().stack().equals(UnsupportedDetector.STACK)) {
-                Candidate candidate = DockerfilePlan.candidate(broken, unsupportedLanguage(all));
+                Candidate candidate =
+                        DockerfilePlan.candidate(broken, WithDockerfile.unsupportedLanguage(all));
                 return planned(
                         request, candidate, all, List.of(), candidate.planner().apply(request));
             }
         }
-        if (own instanceof OwnDockerfile.Found.Usable usable
-                && !usable.file().runsNothing()
-                && !(develops(usable.file(), request.tree())
-                        && !all.isEmpty()
-                        && all.getFirst().points() >= STRONG)) {
-            return withOwnDockerfile(request, all, usable.file());
+        if (own instanceof OwnDockerfile.Found.Usable usable && !usable.file().runsNothing()) {
+            WithDockerfile with = new WithDockerfile(request, all, usable.file());
+            if (!with.isLeftOut()) {
+                return with.plan();
+            }
+            all = with.readings();
         }
         List<Workspace.App> apps = Workspace.apps(request.tree(), all);
         Workspace.App below = apps.isEmpty() ? null : apps.getFirst();
@@ -214,10 +213,12 @@ public final class Planner {
             return below(request, all, apps);
         }
         Candidate compose = ComposePlan.candidate(request.tree());
+        // Only datastores, beside sources: the file helps to develop, it does not describe the app.
+        boolean describes =
+                compose != null && (all.isEmpty() || ComposePlan.builds(request.tree()));
         if (compose != null
-                && (all.isEmpty()
-                        || all.getFirst().points() < STRONG
-                        || all.getFirst().stack().equals(UnsupportedDetector.STACK))) {
+                && describes
+                && (weak || all.getFirst().stack().equals(UnsupportedDetector.STACK))) {
             return planned(request, compose, all, apps, compose.planner().apply(request));
         }
         if (all.isEmpty()) {
@@ -235,13 +236,7 @@ public final class Planner {
     private static PlanOutcome below(
             PlanRequest request, List<Candidate> top, List<Workspace.App> apps) {
         Workspace.App best = apps.getFirst();
-        PlanRequest inside =
-                new PlanRequest(
-                        best.tree(),
-                        request.overrides(),
-                        request.buildVariables(),
-                        request.buildSecrets(),
-                        request.settings());
+        PlanRequest inside = request.at(best.tree());
         List<Candidate> others = new ArrayList<>();
         apps.subList(1, apps.size()).forEach(app -> others.add(app.candidate()));
         others.addAll(top);
@@ -258,74 +253,7 @@ public final class Planner {
                 "Set the root directory of the project to one of them.");
     }
 
-    /**
-     * A Dockerfile in its usual place is built as it is: whoever wrote it knows more than any rule.
-     * What the sources say is still shown.
-     */
-    private static PlanOutcome withOwnDockerfile(
-            PlanRequest request, List<Candidate> all, OwnDockerfile own) {
-        Candidate lambda = LambdaPlan.candidate(request.tree(), own);
-        if (lambda != null) {
-            return planned(request, lambda, all, List.of(), lambda.planner().apply(request));
-        }
-        Candidate dockerfile =
-                DockerfilePlan.candidate(request.tree(), own, unsupportedLanguage(all));
-        BuildPlan asWritten = DockerfilePlan.of(request, own);
-        List<Workspace.App> apps = Workspace.apps(request.tree(), all);
-        List<Candidate> languages = new ArrayList<>(all);
-        languages.removeIf(c -> c.stack().equals(UnsupportedDetector.STACK));
-        boolean weak =
-                languages.isEmpty()
-                        || languages.getFirst().points() < STRONG
-                        || (all.getFirst().stack().equals(UnsupportedDetector.STACK)
-                                && all.getFirst().points() > STRONG);
-        if (weak
-                && (all.isEmpty()
-                        || all.getFirst().points() < STRONG
-                        || all.getFirst().stack().equals(UnsupportedDetector.STACK))) {
-            return planned(request, dockerfile, all, apps, asWritten);
-        }
-        Candidate language = Workspace.named(languages.getFirst(), apps);
-        BuildPlan generated = language.planner().apply(request);
-        BuildPlan merged =
-                new BuildPlan(
-                        generated.toolchain(),
-                        asWritten.commands(),
-                        asWritten.serving(),
-                        generated.hints(),
-                        asWritten.image(),
-                        null,
-                        asWritten.warnings());
-        List<Detection.Evidence> evidence = new ArrayList<>(language.evidence());
-        evidence.add(new Detection.Evidence(own.path(), "is built as it is", 0));
-        evidence.addAll(DockerfileEvidence.of(own, request.tree()));
-        Candidate shown =
-                new Candidate(
-                        language.stack(),
-                        language.framework(),
-                        language.language(),
-                        evidence,
-                        language.planner());
-        List<Candidate> others = new ArrayList<>();
-        others.add(dockerfile);
-        others.addAll(languages.subList(1, languages.size()));
-        return planned(request, shown, others, apps, merged);
-    }
-
-    /** True when the image would run a development server. */
-    private static boolean develops(OwnDockerfile own, SourceTree tree) {
-        String start = own.start();
-        return start != null && DevServers.is(start, tree);
-    }
-
-    /** The language to name beside a stack that names none itself. */
-    private static @Nullable String unsupportedLanguage(List<Candidate> all) {
-        return all.isEmpty() || !all.getFirst().stack().equals(UnsupportedDetector.STACK)
-                ? null
-                : all.getFirst().language();
-    }
-
-    private static PlanOutcome planned(
+    static PlanOutcome planned(
             PlanRequest request,
             Candidate best,
             List<Candidate> others,

@@ -33,6 +33,12 @@ public final class ComposePlan {
         return new Candidate(STACK, null, tally, request -> plan(request, file));
     }
 
+    /** Whether a service of the compose file is built from the sources. */
+    public static boolean builds(SourceTree tree) {
+        ComposeFile file = ComposeFile.read(tree);
+        return file != null && !file.apps().isEmpty();
+    }
+
     private static BuildPlan plan(PlanRequest request, ComposeFile file) {
         PlanDraft draft = new PlanDraft(request);
         file.datastores().forEach(draft::datastore);
@@ -61,13 +67,7 @@ public final class ComposePlan {
                             + " is not in the repository.",
                     "Correct build.context in " + file.path() + ".");
         }
-        PlanRequest at =
-                new PlanRequest(
-                        inside,
-                        request.overrides(),
-                        request.buildVariables(),
-                        request.buildSecrets(),
-                        request.settings());
+        PlanRequest at = request.at(inside);
         if (!(OwnDockerfile.read(inside, app.dockerfile(), app.target())
                 instanceof OwnDockerfile.Found.Usable usable)) {
             return draft.missing(

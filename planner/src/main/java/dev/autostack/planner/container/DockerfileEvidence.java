@@ -1,6 +1,5 @@
 package dev.autostack.planner.container;
 
-import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.Tally;
 import dev.autostack.protocol.Detection.Evidence;
@@ -62,12 +61,14 @@ public final class DockerfileEvidence {
 
     private static void start(OwnDockerfile own, SourceTree tree, Tally tally) {
         String start = own.start();
+        String unfit = own.unfit(tree);
         if (own.runsNothing()) {
             tally.add(own.path(), "says nothing of what it would start", Tally.ASIDE);
+        } else if (unfit != null) {
+            String what = start == null ? unfit : unfit + ": " + cut(start);
+            tally.add(own.path(), what, Tally.ASIDE);
         } else if (start == null) {
             tally.add(own.path(), "leaves the start to the image it stands on", 10);
-        } else if (DevServers.is(start, tree)) {
-            tally.add(own.path(), "starts a development server: " + cut(start), Tally.ASIDE);
         } else {
             tally.add(own.path(), "starts " + cut(start), STARTS);
         }

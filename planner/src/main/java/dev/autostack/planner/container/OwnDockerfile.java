@@ -1,10 +1,12 @@
 package dev.autostack.planner.container;
 
+import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.parse.Malformed;
 import dev.autostack.planner.parse.Words;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A Dockerfile of the repository, with the stage that is built. */
@@ -12,6 +14,18 @@ public record OwnDockerfile(
         String path, String text, Dockerfile dockerfile, Dockerfile.Stage stage) {
     private static final List<String> PLACES =
             List.of("Dockerfile", "dockerfile", "Containerfile", "docker/Dockerfile");
+
+    private static final Pattern TESTS =
+            Pattern.compile(
+                    "^\\s*(?:(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?test(?:\\s|$|:)"
+                            + "|(?:npx\\s+)?(?:jest|vitest|mocha|cypress)(?:\\s|$)"
+                            + "|(?:python3?\\s+-m\\s+)?(?:pytest|unittest)(?:\\s|$)"
+                            + "|(?:go|cargo|dotnet|deno|mix|mvn|gradle|\\./mvnw|\\./gradlew)\\s+test(?:\\s|$)"
+                            + "|(?:bundle\\s+exec\\s+)?(?:rspec|rake\\s+test|rails\\s+test)(?:\\s|$)"
+                            + "|(?:\\./)?vendor/bin/(?:phpunit|pest))");
+
+    private static final Pattern RAILS_SERVER =
+            Pattern.compile("(?:^|[\\s/])rails\\s+(?:server|s)(?:\\s|$)");
 
     /** What looking for a Dockerfile gave. */
     public sealed interface Found {
@@ -123,6 +137,42 @@ public record OwnDockerfile(
     /** True when nothing says what the image would run. */
     public boolean runsNothing() {
         return start() == null && "scratch".equals(dockerfile.externalImage(stage, Map.of()));
+    }
+
+    /** The stack whose programs the image it stands on runs; null when that does not tell. */
+    public @Nullable String stack() {
+        return BaseImages.stack(dockerfile.externalImage(stage, Map.of()));
+    }
+
+    /**
+     * Why a container of it would not serve an app to its users, as the end of a sentence that
+     * begins with its name; null when nothing speaks against it.
+     */
+    public @Nullable String unfit(SourceTree tree) {
+        String start = start();
+        if (start == null) {
+            String image = dockerfile.externalImage(stage, Map.of());
+            return BaseImages.servesNothing(image)
+                    ? "has no CMD, and " + image + " starts no server by itself"
+                    : null;
+        }
+        if (DevServers.is(start, tree)) {
+            return "starts a development server";
+        }
+        if (TESTS.matcher(start).find()) {
+            return "runs tests";
+        }
+        // A stage that sets the environment shows that the writer thought of production.
+        boolean production =
+                start.contains("production")
+                        || dockerfile.stages().stream()
+                                .flatMap(part -> part.instructions().stream())
+                                .anyMatch(part ->
+                                        part.keyword().equals("ENV")
+                                                && part.rest().matches("(?s).*R(AILS|ACK)_ENV.*"));
+        return RAILS_SERVER.matcher(start).find() && !production
+                ? "starts Rails in its development environment"
+                : null;
     }
 
     private @Nullable Instruction last(String keyword) {

@@ -10,35 +10,45 @@ import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.detect.ToolVersions;
-import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.parse.Doc;
-import dev.autostack.planner.parse.JsSource;
 import dev.autostack.protocol.Detection.SourcedVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Deno, by its configuration or lock, or by imports of an entry that only Deno understands. */
 public final class DenoDetector implements StackDetector {
     static final String STACK = "deno";
-    private static final int MAX_SCRIPTS = 24;
-    private static final List<String> ENTRIES =
+
+    /** Frameworks: name of the package, or of the module on deno.land, and the id. */
+    private static final List<Map.Entry<String, String>> FRAMEWORKS =
             List.of(
-                    "main.ts",
-                    "mod.ts",
-                    "server.ts",
-                    "app.ts",
-                    "index.ts",
-                    "src/main.ts",
-                    "src/mod.ts",
-                    "main.js",
-                    "main.tsx",
-                    "src/index.ts",
-                    "server.tsx",
-                    "index.tsx");
+                    Map.entry("fresh", "fresh"),
+                    Map.entry("@fresh/core", "fresh"),
+                    Map.entry("lume", "lume"),
+                    Map.entry("danet", "danet"),
+                    Map.entry("@danet/core", "danet"),
+                    Map.entry("oak", "oak"),
+                    Map.entry("@oak/oak", "oak"),
+                    Map.entry("hono", "hono"),
+                    Map.entry("@hono/hono", "hono"),
+                    Map.entry("aleph", "aleph"),
+                    Map.entry("ultra", "ultra"),
+                    Map.entry("drash", "drash"),
+                    Map.entry("alosaur", "alosaur"),
+                    Map.entry("nhttp", "nhttp"),
+                    Map.entry("@nhttp/nhttp", "nhttp"),
+                    Map.entry("opine", "opine"),
+                    Map.entry("abc", "abc"),
+                    Map.entry("servest", "servest"),
+                    Map.entry("attain", "attain"),
+                    Map.entry("pogo", "pogo"),
+                    Map.entry("express", "express"),
+                    Map.entry("fastify", "fastify"));
 
     @Override
     public Recognised recognised() {
@@ -51,23 +61,36 @@ public final class DenoDetector implements StackDetector {
                         "import_map.json",
                         "a script at the top that imports from deno.land or jsr:, or calls Deno"),
                 List.of(".tool-versions, mise.toml"),
-                List.of(
-                        new Recognised.Framework(
-                                "fresh", List.of("fresh", "@fresh/core", "fresh.gen.ts"), 8000),
-                        new Recognised.Framework("oak", List.of("oak", "@oak/oak"), 8000),
-                        new Recognised.Framework("hono", List.of("hono", "@hono/hono"), 8000)));
+                FRAMEWORKS.stream()
+                        .map(Map.Entry::getValue)
+                        .distinct()
+                        .map(id -> new Recognised.Framework(id, packages(id), 8000))
+                        .toList());
+    }
+
+    private static List<String> packages(String framework) {
+        return FRAMEWORKS.stream()
+                .filter(known -> known.getValue().equals(framework))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override
     public List<Candidate> detect(SourceTree tree) {
         String config = tree.firstOf("deno.json", "deno.jsonc");
         String lock = tree.firstOf("deno.lock");
-        String importer = config == null && lock == null ? importer(tree) : entryImporter(tree);
+        boolean configured = config != null || lock != null;
+        // A repository with a Node.js manifest may keep a script for Deno somewhere.
+        DenoSources sources = DenoSources.of(tree, !configured && !tree.has("package.json"));
+        String importer = sources.importer();
+        if (importer == null && !configured) {
+            importer = importMap(tree);
+        }
         if (config == null && lock == null && importer == null) {
             return List.of();
         }
         Tally tally = new Tally();
-        String framework = framework(tree, config);
+        String framework = framework(tree, config, sources);
         if (config != null) {
             tally.add(
                     config,
@@ -92,67 +115,21 @@ public final class DenoDetector implements StackDetector {
                         STACK, framework, tally, request -> plan(request, config, framework)));
     }
 
-    /** The entry that imports as only Deno can, or null. */
-    private static @Nullable String entryImporter(SourceTree tree) {
-        for (String entry : ENTRIES) {
-            if (tree.has(entry) && importsDeno(tree, entry)) {
-                return entry;
-            }
-        }
-        String modules = tree.firstOf("deps.ts", "src/deps.ts");
-        return modules != null && importsDeno(tree, modules) ? modules : null;
-    }
-
-    /** What shows Deno where nothing configures it: entries, import maps, scripts at the top. */
-    private static @Nullable String importer(SourceTree tree) {
-        String entry = entryImporter(tree);
-        if (entry != null) {
-            return entry;
-        }
+    /** An import map that sends names to modules of Deno, be it under a Node.js manifest's name. */
+    private static @Nullable String importMap(SourceTree tree) {
         for (String map : List.of("import_map.json", "package.json")) {
-            // An import map under the name of a Node.js manifest.
             if (tree.has(map)
                     && !tree.json(map).at("dependencies").present()
                     && tree.json(map).at("imports").fields().values().stream()
-                            .anyMatch(target -> isDenoModule(target.textOr("")))) {
+                            .anyMatch(target -> DenoSources.isDenoModule(target.textOr("")))) {
                 return map;
-            }
-        }
-        // Libraries begin with mod.ts, which may only export what stands in other files.
-        boolean library = tree.has("mod.ts");
-        int read = 0;
-        for (String file : tree.files()) {
-            if (RelativePath.depth(file) > (library ? 2 : 0) || read >= MAX_SCRIPTS) {
-                break;
-            }
-            boolean script = file.endsWith(".ts") || file.endsWith(".tsx");
-            if (script && !file.endsWith(".d.ts")) {
-                read++;
-                if (importsDeno(tree, file)) {
-                    return file;
-                }
             }
         }
         return null;
     }
 
-    private static boolean importsDeno(SourceTree tree, String path) {
-        String text = tree.head(path, 100_000);
-        if (text == null) {
-            return false;
-        }
-        JsSource source = new JsSource(text);
-        return source.imports().stream().anyMatch(DenoDetector::isDenoModule)
-                || source.calls("Deno");
-    }
-
-    private static boolean isDenoModule(String module) {
-        return module.startsWith("jsr:")
-                || module.startsWith("https://deno.land/")
-                || module.startsWith("https://jsr.io/");
-    }
-
-    private static @Nullable String framework(SourceTree tree, @Nullable String config) {
+    private static @Nullable String framework(
+            SourceTree tree, @Nullable String config, DenoSources sources) {
         List<String> targets = new ArrayList<>();
         Doc manifest = config == null ? Doc.nothing() : tree.json(config);
         manifest.at("imports")
@@ -171,40 +148,20 @@ public final class DenoDetector implements StackDetector {
                     .fields()
                     .forEach((name, value) -> targets.add(value.textOr("")));
         }
-        for (String entry : ENTRIES) {
-            String text = tree.text(entry);
-            if (text != null) {
-                targets.addAll(new JsSource(text).imports());
-            }
-        }
-        String deps = tree.text("deps.ts");
-        if (deps != null) {
-            targets.addAll(new JsSource(deps).imports());
-        }
+        targets.addAll(sources.modules());
         if (tree.has("fresh.gen.ts") || tree.has("fresh.config.ts")) {
             return "fresh";
         }
-        String[][] known = {
-            {"fresh", "fresh"},
-            {"@fresh/core", "fresh"},
-            {"lume", "lume"},
-            {"oak", "oak"},
-            {"@oak/oak", "oak"},
-            {"hono", "hono"},
-            {"@hono/hono", "hono"},
-            {"aleph", "aleph"},
-            {"opine", "opine"}
-        };
-        for (String[] pair : known) {
-            for (String target : targets) {
-                if (target.matches(
-                        "(?:(?:jsr:|npm:)?"
-                                + java.util.regex.Pattern.quote(pair[0])
-                                + "(?:[@/].*)?|https://deno\\.land/x/"
-                                + java.util.regex.Pattern.quote(pair[0])
-                                + "[@/].*)")) {
-                    return pair[1];
-                }
+        for (Map.Entry<String, String> known : FRAMEWORKS) {
+            Pattern module =
+                    Pattern.compile(
+                            "(?:(?:jsr:|npm:)/?|https?://(?:esm\\.sh|jsr\\.io|cdn\\.skypack\\.dev)/)?"
+                                    + Pattern.quote(known.getKey())
+                                    + "(?:[@/].*)?|https?://deno\\.land/x/"
+                                    + Pattern.quote(known.getKey())
+                                    + "[@/].*");
+            if (targets.stream().anyMatch(module.asMatchPredicate())) {
+                return known.getValue();
             }
         }
         return null;
@@ -225,14 +182,11 @@ public final class DenoDetector implements StackDetector {
                         ? new SourcedVersion(set, "setting")
                         : tool == null ? new SourcedVersion("2", "default") : tool);
         Doc tasks = config == null ? Doc.nothing() : tree.json(config).at("tasks");
-        String entry = tree.firstOf(ENTRIES.toArray(String[]::new));
+        String entry = tree.firstOf(DenoSources.ENTRIES.toArray(String[]::new));
         draft.install("deno install");
         draft.build(tasks.at("build").present() ? "deno task build" : null);
         String start = tasks.at("start").textOr("");
-        Integer port = null;
-        if (entry != null) {
-            port = new JsSource(String.valueOf(tree.text(entry))).listenPort();
-        }
+        Integer port = DenoSources.of(tree, false).port();
         draft.port(port == null ? 8000 : port);
         draft.health("/");
         if (!start.isEmpty() && !start.contains("--watch")) {

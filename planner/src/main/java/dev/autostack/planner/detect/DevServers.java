@@ -125,7 +125,17 @@ public final class DevServers {
                     Pattern.compile(
                             "(^|[\\s/])(tsc|webpack|rollup|sass|esbuild)\\s(.*\\s)?-w(\\s|$)"),
                     Pattern.compile("(^|[\\s/])esbuild\\s.*--(serve|servedir)(\\s|=|$)"),
-                    Pattern.compile("(^|\\s)(concurrently|npm-run-all|run-p)\\s"));
+                    start("firebase serve"),
+                    start("firebase emulators:start"),
+                    start("firebase emulators:exec"),
+                    start("firebase functions:shell"),
+                    Pattern.compile("(^|[\\s/])stencil\\s(.*\\s)?--(dev|serve|watch)(\\s|$)"),
+                    Pattern.compile("(^|\\s)(concurrently|run-p)\\s"),
+                    Pattern.compile("(^|\\s)npm-run-all\\s(.*\\s)?(-p|--parallel)(\\s|$)"));
+
+    private static final Pattern CALLS_SCRIPTS =
+            Pattern.compile(
+                    "(?:npm-run-all|run-s)(?:\\s+(?:-s|--serial|--sequential))?((?:\\s+[\\w:.-]+)+)");
 
     private static final Pattern CALLS_SCRIPT =
             Pattern.compile(
@@ -156,7 +166,11 @@ public final class DevServers {
     }
 
     private static String expanded(String command, SourceTree tree, int depth) {
-        java.util.regex.Matcher call = CALLS_SCRIPT.matcher(command);
+        String calls =
+                CALLS_SCRIPTS
+                        .matcher(command)
+                        .replaceAll(several -> oneByOne(Words.of(several.group(1))));
+        java.util.regex.Matcher call = CALLS_SCRIPT.matcher(calls);
         StringBuilder out = new StringBuilder();
         while (depth < 5 && call.find()) {
             String script = tree.json("package.json").at("scripts", call.group(1)).string();
@@ -169,5 +183,10 @@ public final class DevServers {
             call.appendTail(out);
         }
         return depth < 5 ? out.toString() : command;
+    }
+
+    private static String oneByOne(List<String> scripts) {
+        return java.util.regex.Matcher.quoteReplacement(
+                String.join(" && ", scripts.stream().map(script -> "npm run " + script).toList()));
     }
 }

@@ -19,4 +19,9 @@ public record PlanRequest(
         buildVariables = List.copyOf(buildVariables);
         buildSecrets = List.copyOf(buildSecrets);
     }
+
+    /** The same for a folder of the project. */
+    public PlanRequest at(SourceTree folder) {
+        return new PlanRequest(folder, overrides, buildVariables, buildSecrets, settings);
+    }
 }

@@ -1,10 +1,14 @@
 package dev.autostack.planner.java;
 
+import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.PlanDraft;
+import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
+import dev.autostack.planner.unsupported.UnsupportedDetector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,17 @@ public final class JavaDetector implements StackDetector {
         }
         Tally tally = new Tally();
         JavaFramework framework = framework(project, tally);
+        String android = framework == null ? project.first(JavaFramework.ANDROID) : null;
+        if (android != null) {
+            tally.add(String.valueOf(project.manifest()), "names " + android, Tally.NAMED);
+            return List.of(
+                    new Candidate(
+                            UnsupportedDetector.STACK,
+                            null,
+                            "android",
+                            tally.evidence(),
+                            JavaDetector::android));
+        }
         if (framework == null) {
             String manifest = project.manifest();
             if (manifest != null) {
@@ -56,6 +71,14 @@ public final class JavaDetector implements StackDetector {
                         framework == null ? null : framework.id(),
                         tally,
                         request -> new JavaPlan(project, framework, request).make()));
+    }
+
+    private static BuildPlan android(PlanRequest request) {
+        return new PlanDraft(request)
+                .missing(
+                        "language_unsupported",
+                        "This is an app for Android; there is nothing for a server to run.",
+                        "Set the root directory to the folder of a server, or add a Dockerfile.");
     }
 
     private static @Nullable JavaFramework framework(JavaProject project, Tally tally) {

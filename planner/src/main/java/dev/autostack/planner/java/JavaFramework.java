@@ -67,7 +67,17 @@ record JavaFramework(String id, int port, List<String> coordinates) {
                     of("jooby", 8080, "io.jooby:", "org.jooby:"),
                     of("armeria", 8080, "com.linecorp.armeria:"),
                     of("vaadin", 8080, "com.vaadin:"),
-                    of("struts", 8080, "org.apache.struts:"),
+                    of("wicket", 8080, "org.apache.wicket:"),
+                    of("zk", 8080, "org.zkoss.zk:"),
+                    of("gwt", 8080, "com.google.gwt:", "org.gwtproject:", "plugin:gwt"),
+                    of("struts", 8080, "org.apache.struts:", "struts:struts"),
+                    of("akka-http", 8080, "com.typesafe.akka:akka-http"),
+                    of("solon", 8080, "org.noear:solon"),
+                    of("jfinal", 8080, "com.jfinal:"),
+                    of("blade", 9000, "com.bladejava:", "com.hellokaton:blade"),
+                    of("ninja", 8080, "org.ninjaframework:"),
+                    of("pippo", 8338, "ro.pippo:"),
+                    of("light-4j", 8080, "com.networknt:"),
                     of("jhipster", 8080, "tech.jhipster:"),
                     of(
                             "spring",
@@ -78,7 +88,9 @@ record JavaFramework(String id, int port, List<String> coordinates) {
                             "org.springframework:spring-core",
                             "org.springframework:spring-framework-bom",
                             "org.springframework:spring-webflux"),
-                    of("jersey", 8080, "org.glassfish.jersey"),
+                    of("jersey", 8080, "org.glassfish.jersey", "com.sun.jersey:"),
+                    of("undertow", 8080, "io.undertow:"),
+                    of("restlet", 8080, "org.restlet"),
                     of("tapestry", 8080, "org.apache.tapestry:"),
                     of("hexagon", 2010, "com.hexagontk"),
                     of("officefloor", 7878, "net.officefloor"),
@@ -90,13 +102,14 @@ record JavaFramework(String id, int port, List<String> coordinates) {
                             "jakarta.ws.rs:",
                             "org.eclipse.microprofile:",
                             "jakarta.servlet:",
-                            "javax.servlet:"),
-                    of(
-                            "android",
-                            0,
-                            "plugin:com.android.application",
-                            "plugin:com.android.library",
-                            "com.android.tools.build:gradle"));
+                            "javax.servlet:"));
+
+    /** What apps for telephones name; no server runs them. */
+    static final List<String> ANDROID =
+            List.of(
+                    "plugin:com.android.application",
+                    "plugin:com.android.library",
+                    "com.android.tools.build:gradle");
 
     private static JavaFramework of(String id, int port, String... coordinates) {
         return new JavaFramework(id, port, List.of(coordinates));

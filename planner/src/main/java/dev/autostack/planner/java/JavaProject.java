@@ -160,6 +160,16 @@ record JavaProject(
         return modules;
     }
 
+    /** The first of the coordinates that a module names, or null. */
+    @Nullable String first(List<String> coordinates) {
+        for (String coordinate : coordinates) {
+            if (modules.stream().anyMatch(module -> module.names(coordinate))) {
+                return coordinate;
+            }
+        }
+        return null;
+    }
+
     boolean wrapper() {
         // Reading it leaves a warning when Linux could not start it.
         return tree.text("gradle".equals(tool) ? "gradlew" : "mvnw") != null;

@@ -70,7 +70,50 @@ final class MetaFrameworks {
                             List.of("gatsby"),
                             project ->
                                     new NodeServing.Files(
-                                            List.of("public"), false, List.of("static"))));
+                                            List.of("public"), false, List.of("static"))),
+                    new NodeFramework(
+                            "gridsome",
+                            Level.META,
+                            List.of("gridsome"),
+                            List.of("gridsome.config"),
+                            List.of("gridsome"),
+                            project ->
+                                    new NodeServing.Files(
+                                            List.of("dist"), false, List.of("assets"))),
+                    new NodeFramework(
+                            "solid-start",
+                            Level.META,
+                            List.of("@solidjs/start", "solid-start"),
+                            List.of("app.config"),
+                            List.of("vinxi", "solid-start"),
+                            MetaFrameworks::nitro),
+                    new NodeFramework(
+                            "tanstack-start",
+                            Level.META,
+                            List.of("@tanstack/react-start", "@tanstack/start"),
+                            List.of("app.config"),
+                            List.of("vite"),
+                            MetaFrameworks::nitro),
+                    new NodeFramework(
+                            "analog",
+                            Level.META,
+                            List.of("@analogjs/platform"),
+                            List.of(),
+                            List.of("vite"),
+                            project ->
+                                    new NodeServing.Program(
+                                            List.of("node", "dist/analog/server/index.mjs"),
+                                            3000,
+                                            "/",
+                                            ALL_ADDRESSES,
+                                            List.of())),
+                    new NodeFramework(
+                            "qwik",
+                            Level.META,
+                            List.of("@builder.io/qwik-city", "@qwik.dev/router"),
+                            List.of(),
+                            List.of("qwik"),
+                            MetaFrameworks::qwik));
 
     private MetaFrameworks() {}
 
@@ -98,6 +141,34 @@ final class MetaFrameworks {
         }
         return new NodeServing.Program(
                 List.of("next", "start", "-H", "0.0.0.0"), 3000, "/", Map.of(), List.of());
+    }
+
+    /** Built by Nitro, unless the start script says otherwise. */
+    private static NodeServing nitro(NodeProject project) {
+        String start = project.script("start");
+        return start != null && start.startsWith("node ")
+                ? NodeServing.Program.own(3000)
+                : new NodeServing.Program(
+                        List.of("node", ".output/server/index.mjs"),
+                        3000,
+                        "/",
+                        ALL_ADDRESSES,
+                        List.of());
+    }
+
+    /** Without an adapter that makes a server the build leaves pages only. */
+    private static NodeServing qwik(NodeProject project) {
+        for (String server : List.of("express", "fastify", "node-server")) {
+            if (project.tree().has("src/entry." + server + ".tsx")) {
+                return new NodeServing.Program(
+                        List.of("node", "server/entry." + server),
+                        3000,
+                        "/",
+                        ALL_ADDRESSES,
+                        List.of());
+            }
+        }
+        return new NodeServing.Files(List.of("dist"), true, List.of("build", "assets"));
     }
 
     private static boolean scriptHas(NodeProject project, String words) {

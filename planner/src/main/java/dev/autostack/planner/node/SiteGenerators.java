@@ -14,9 +14,17 @@ final class SiteGenerators {
                             "@docusaurus/core",
                             "docusaurus"),
                     site("vitepress", ".vitepress/config", ".vitepress/dist", "vitepress"),
-                    site("vuepress", ".vuepress/config", ".vuepress/dist", "vuepress"),
+                    site(
+                            "vuepress",
+                            ".vuepress/config",
+                            ".vuepress/dist",
+                            "vuepress",
+                            "@vuepress/core"),
                     site("eleventy", ".eleventy", "_site", "@11ty/eleventy"),
-                    site("hexo", "_config", "public", "hexo"));
+                    site("hexo", "_config", "public", "hexo"),
+                    site("rspress", "rspress.config", "doc_build", "rspress", "@rspress/core"),
+                    site("slidev", "slides", "dist", "@slidev/cli"),
+                    site("metalsmith", "metalsmith", "build", "metalsmith"));
 
     private SiteGenerators() {}
 

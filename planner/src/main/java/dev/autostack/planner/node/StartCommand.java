@@ -47,7 +47,10 @@ record StartCommand(List<String> arguments, String shown, String source) {
                 return calm;
             }
         }
-        return entry(project);
+        // Functions export handlers; as a program they end at once.
+        return project.needs("firebase-functions") && project.entryThatImports("express") == null
+                ? null
+                : entry(project);
     }
 
     /** {@code nodemon X} and the like run {@code node X} and restart it; the same without that. */

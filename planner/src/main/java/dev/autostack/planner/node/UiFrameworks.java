@@ -19,6 +19,30 @@ final class UiFrameworks {
                             List.of("ng"),
                             UiFrameworks::angular),
                     new NodeFramework(
+                            "stencil",
+                            Level.UI,
+                            List.of("@stencil/core"),
+                            List.of("stencil.config"),
+                            List.of("stencil"),
+                            project ->
+                                    new NodeServing.Files(
+                                            List.of("www", "dist"), true, List.of("build"))),
+                    new NodeFramework(
+                            "quasar",
+                            Level.UI,
+                            List.of(
+                                    "quasar",
+                                    "@quasar/app-vite",
+                                    "@quasar/app-webpack",
+                                    "@quasar/app"),
+                            List.of("quasar.config", "quasar.conf"),
+                            List.of("quasar"),
+                            project ->
+                                    new NodeServing.Files(
+                                            List.of("dist/spa", "dist/pwa", "dist"),
+                                            true,
+                                            List.of("assets", "js", "css"))),
+                    new NodeFramework(
                             "svelte",
                             Level.UI,
                             List.of("svelte"),
@@ -59,6 +83,41 @@ final class UiFrameworks {
                             List.of("ember-source", "ember-cli"),
                             List.of(),
                             List.of("ember"),
+                            UiFrameworks::spa),
+                    new NodeFramework(
+                            "aurelia",
+                            Level.UI,
+                            List.of("aurelia", "aurelia-framework", "aurelia-bootstrapper"),
+                            List.of(),
+                            List.of("au"),
+                            UiFrameworks::spa),
+                    new NodeFramework(
+                            "inferno",
+                            Level.UI,
+                            List.of("inferno"),
+                            List.of(),
+                            List.of(),
+                            UiFrameworks::spa),
+                    new NodeFramework(
+                            "mithril",
+                            Level.UI,
+                            List.of("mithril"),
+                            List.of(),
+                            List.of(),
+                            UiFrameworks::spa),
+                    new NodeFramework(
+                            "qwik",
+                            Level.UI,
+                            List.of("@builder.io/qwik", "@qwik.dev/core"),
+                            List.of(),
+                            List.of("qwik"),
+                            UiFrameworks::spa),
+                    new NodeFramework(
+                            "polymer",
+                            Level.UI,
+                            List.of("@polymer/polymer"),
+                            List.of(),
+                            List.of("polymer"),
                             UiFrameworks::spa),
                     new NodeFramework(
                             "lit",

@@ -5,6 +5,7 @@ import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
+import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.parse.Doc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** PHP, by composer.json, by the files of well-known applications, or by index.php. */
 public final class PhpDetector implements StackDetector {
     static final String STACK = "php";
+
+    private static final List<String> SHOWN_FOLDERS =
+            List.of(
+                    "",
+                    "public",
+                    "web",
+                    "htdocs",
+                    "www",
+                    "src",
+                    "html",
+                    "public_html",
+                    "httpdocs",
+                    "webroot",
+                    "app",
+                    "site",
+                    "upload");
 
     @Override
     public Recognised recognised() {
@@ -50,15 +67,11 @@ public final class PhpDetector implements StackDetector {
             if (tree.has("composer.json")) {
                 tally.add("composer.json", "is a Composer manifest", Tally.MANIFEST);
             } else {
-                String page =
-                        tree.firstOf(
-                                "index.php",
-                                "public/index.php",
-                                "web/index.php",
-                                "htdocs/index.php",
-                                "www/index.php",
-                                "src/index.php",
-                                "html/index.php");
+                String page = page(tree);
+                Candidate inFolder = page == null ? null : inFolder(tree, page);
+                if (inFolder != null) {
+                    return List.of(inFolder);
+                }
                 if (page != null) {
                     tally.add(page, "is a PHP page to begin with", Tally.MANIFEST);
                 } else if (tree.namesIn("").stream().anyMatch(n -> n.endsWith(".php"))) {
@@ -81,6 +94,40 @@ public final class PhpDetector implements StackDetector {
                         chosen == null ? null : chosen.id(),
                         tally,
                         request -> new PhpPlan(chosen, request).make()));
+    }
+
+    /** The page that a visitor sees first, where people put what their web server shows. */
+    private static @Nullable String page(SourceTree tree) {
+        for (String folder : SHOWN_FOLDERS) {
+            String page = RelativePath.join(folder, "index.php");
+            if (tree.has(page)) {
+                return page;
+            }
+        }
+        return null;
+    }
+
+    /** A project that stands whole in the shown folder, its manifest or its framework there. */
+    private @Nullable Candidate inFolder(SourceTree tree, String page) {
+        String folder = RelativePath.parent(page);
+        if (folder.isEmpty()) {
+            return null;
+        }
+        SourceTree inside = tree.child(folder);
+        Candidate found = detect(inside).stream().findFirst().orElse(null);
+        if (found == null || (found.framework() == null && !inside.has("composer.json"))) {
+            return null;
+        }
+        Tally tally = new Tally().add(page, "is a PHP page to begin with", Tally.CONFIGURED);
+        found.evidence().stream()
+                .filter(e -> !e.file().equals("*"))
+                .forEach(e -> tally.add(RelativePath.join(folder, e.file()), e.fact(), e.points()));
+        tally.addShare(tree, STACK, true);
+        return new Candidate(
+                STACK,
+                found.framework(),
+                tally,
+                request -> found.planner().apply(request.at(inside)));
     }
 
     private static Tally evidence(SourceTree tree, Doc composer, PhpFramework framework) {

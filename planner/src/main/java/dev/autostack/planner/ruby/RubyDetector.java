@@ -28,16 +28,24 @@ public final class RubyDetector implements StackDetector {
 
     private record Framework(String id, List<String> gems, int port) {}
 
+    private static final Framework SINATRA = new Framework("sinatra", List.of("sinatra"), 4567);
+
     private static final List<Framework> FRAMEWORKS =
             List.of(
                     new Framework("rails", List.of("rails", "railties"), 3000),
-                    new Framework("hanami", List.of("hanami"), 2300),
+                    new Framework(
+                            "hanami",
+                            List.of("hanami", "hanami-router", "hanami-api", "lotusrb"),
+                            2300),
+                    new Framework("rage", List.of("rage-rb"), 3000),
+                    new Framework("pakyow", List.of("pakyow"), 3000),
+                    new Framework("goliath", List.of("goliath"), 9000),
                     new Framework("padrino", List.of("padrino"), 3000),
                     new Framework("grape", List.of("grape"), 9292),
                     new Framework("roda", List.of("roda"), 9292),
                     new Framework("cuba", List.of("cuba"), 9292),
                     new Framework("camping", List.of("camping"), 3301),
-                    new Framework("sinatra", List.of("sinatra"), 4567),
+                    SINATRA,
                     new Framework("rack", List.of("rack"), 9292));
 
     @Override
@@ -120,7 +128,7 @@ public final class RubyDetector implements StackDetector {
                                             && (t.text().equals("sinatra")
                                                     || t.text().equals("sinatra/base")))) {
                 tally.add(file, "requires sinatra", Tally.MANIFEST + Tally.IMPORTED);
-                return FRAMEWORKS.get(7);
+                return SINATRA;
             }
         }
         return null;

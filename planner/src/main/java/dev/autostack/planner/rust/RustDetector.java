@@ -40,11 +40,17 @@ public final class RustDetector implements StackDetector {
                     new Framework("warp", 3030, List.of("warp")),
                     new Framework("poem", 3000, List.of("poem")),
                     new Framework("salvo", 5800, List.of("salvo")),
+                    new Framework("ntex", 8080, List.of("ntex")),
+                    new Framework("cot", 8000, List.of("cot")),
+                    new Framework("trillium", 8080, List.of("trillium")),
+                    new Framework("viz", 3000, List.of("viz")),
+                    new Framework("rouille", 8000, List.of("rouille")),
                     new Framework("tide", 8080, List.of("tide")),
                     new Framework("gotham", 7878, List.of("gotham")),
                     new Framework("iron", 3000, List.of("iron")),
                     new Framework("nickel", 6767, List.of("nickel")),
                     new Framework("yew", 8080, List.of("yew")),
+                    new Framework("sycamore", 8080, List.of("sycamore")),
                     new Framework("seed", 8080, List.of("seed")));
 
     /** A package of the workspace. */

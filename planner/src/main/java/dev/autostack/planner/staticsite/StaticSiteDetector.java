@@ -8,9 +8,12 @@ import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
+import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.image.StaticServer;
+import dev.autostack.planner.parse.Doc;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finished pages: an index.html where people put it, or a Staticfile. */
 public final class StaticSiteDetector implements StackDetector {
@@ -33,6 +36,7 @@ public final class StaticSiteDetector implements StackDetector {
                 STACK,
                 List.of(
                         "index.html at the top or in public, dist, build, www, site, htdocs, _site, docs",
+                        "firebase.json with a folder to host that holds finished pages",
                         "Staticfile"),
                 List.of(),
                 List.of());
@@ -40,6 +44,11 @@ public final class StaticSiteDetector implements StackDetector {
 
     @Override
     public List<Candidate> detect(SourceTree tree) {
+        String hosted = hosted(tree);
+        if (hosted != null) {
+            Tally tally = new Tally().add("firebase.json", "hosts " + hosted, Tally.NAMED);
+            return List.of(new Candidate(STACK, null, tally, request -> plan(request, hosted)));
+        }
         for (String folder : FOLDERS) {
             String page = folder.isEmpty() ? "index.html" : folder + "/index.html";
             if (tree.has(page)) {
@@ -53,6 +62,21 @@ public final class StaticSiteDetector implements StackDetector {
             }
         }
         return elsewhere(tree);
+    }
+
+    /** The folder with finished pages that Firebase Hosting is to show, or null. */
+    private static @Nullable String hosted(SourceTree tree) {
+        Doc hosting = tree.json("firebase.json").at("hosting");
+        List<Doc> sites = hosting.isList() ? hosting.elements() : List.of(hosting);
+        for (Doc site : sites) {
+            String folder = RelativePath.resolve("", site.at("public").textOr(""));
+            if (site.at("public").present()
+                    && folder != null
+                    && tree.has(RelativePath.join(folder, "index.html"))) {
+                return folder;
+            }
+        }
+        return null;
     }
 
     /** Pages of other names at the top, or only pages in the whole tree. */
