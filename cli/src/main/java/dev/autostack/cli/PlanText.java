@@ -13,6 +13,10 @@ final class PlanText {
         Detection d = planned.detection();
         StringBuilder out = new StringBuilder();
         out.append(printable(d.path())).append('\n');
+        if (planned.outcome() instanceof PlanOutcome.Refused) {
+            row(out, "stopped", stopped(planned.outcome()));
+            return out.toString();
+        }
         String name = d.framework() == null ? d.stack() : d.stack() + " / " + d.framework();
         out.append("  stack         ").append(name);
         if (d.language() != null) {

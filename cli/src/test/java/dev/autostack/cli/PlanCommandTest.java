@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +98,16 @@ class PlanCommandTest {
     }
 
     @Test
+    void aBrokenAutostackYamlIsToldWithLineAndColumnAndNothingElse() throws IOException {
+        Files.writeString(folder.resolve("package.json"), "{\"name\": \"shop\"}");
+        Files.writeString(folder.resolve("autostack.yaml"), "stack: node\nprot: 80\n");
+        Run run = Run.of("plan", folder.toString());
+        assertThat(run.exit()).isEqualTo(ExitCode.GENERAL);
+        assertThat(run.lines().stream().filter(line -> !line.isBlank())).hasSize(2);
+        assertThat(run.out()).contains("autostack.yaml cannot be used: line 2, column 1");
+    }
+
+    @Test
     void aCallWithoutADirectoryIsAnErrorOfUse() {
         Run run = Run.of("plan");
         assertThat(run.exit()).isEqualTo(2);
@@ -108,6 +119,16 @@ class PlanCommandTest {
         Run run = Run.of("--help");
         assertThat(run.exit()).isZero();
         assertThat(run.out()).contains("up", "plan", "dockerfile", "compose");
+    }
+
+    @Test
+    void thePageOfTheCommandLineNamesEveryCommandAndEveryExitCode() throws Exception {
+        String page = Files.readString(Path.of("../docs/cli.md"));
+        assertThat(Autostack.commandLine().getSubcommands().keySet())
+                .allSatisfy(command -> assertThat(page).contains("autostack " + command));
+        for (Field code : ExitCode.class.getDeclaredFields()) {
+            assertThat(page).contains("\n| " + code.getInt(null) + " | ");
+        }
     }
 
     private static String value(String line, String field) throws IOException {

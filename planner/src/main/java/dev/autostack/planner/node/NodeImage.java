@@ -172,6 +172,10 @@ final class NodeImage {
             if (inWorkspace()) {
                 file.workdir(folder());
             }
+            OldBundler old = OldBundler.of(project, version);
+            if (old != null) {
+                file.env(old.environment());
+            }
             file.buildVariables();
             List<String> mounts = new ArrayList<>();
             if (project.uses("next")) {

@@ -49,6 +49,10 @@ final class NodePlan {
     BuildPlan make() {
         NodeServing serving = serving();
         String build = build(serving);
+        OldBundler old = build == null ? null : OldBundler.of(project, version);
+        if (old != null) {
+            warnings.add(old.warning());
+        }
         return switch (serving) {
             case NodeServing.Program process -> process(process, build);
             case NodeServing.Files files -> files(files, build);
@@ -92,8 +96,14 @@ final class NodePlan {
         return null;
     }
 
-    private BuildPlan process(NodeServing.Program process, @Nullable String build) {
+    private BuildPlan process(NodeServing.Program process, @Nullable String script) {
         StartCommand start = start(process);
+        String build = script;
+        CompiledEntry compiled = start == null ? CompiledEntry.of(project) : null;
+        if (compiled != null) {
+            start = compiled.start();
+            build = script == null ? compiled.build() : script;
+        }
         if (start == null) {
             return plan(
                     build,
