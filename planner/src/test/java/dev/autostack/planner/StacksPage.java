@@ -23,6 +23,12 @@ final class StacksPage {
             (it is built as it is; a Lambda base image is recognised in it), and a compose file when no language is sure. A stack that is not listed
             is reported as `unsupported` with its language.
 
+            A member of a workspace is built from the top of its repository. npm and pnpm 8 and later install what that member needs, with the members
+            that it imports from and the tools at the top, and the members whose entry files only their build makes are built before it; the image
+            holds no development dependencies. Yarn and Bun install the whole workspace: Yarn's way for one member does not check the lock file, and
+            Bun's does not say that it brings what other members need. From Yarn 4 on, the image holds the member's own dependencies all the same.
+            Cargo, Go, Maven and Gradle build one program or module of the top with what it needs of the others.
+
             The port is the one that the project names (setting, Procfile, flag, configuration, literal in the sources), else the one below.
             """;
 

@@ -2,7 +2,9 @@ package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.parse.Doc;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a package manager reads of the tree when it installs. Copied before the sources, so that a
@@ -35,6 +37,30 @@ record InstallInputs(NodeProject project, NodePackageManager manager) {
                     "patches",
                     "prisma");
 
+    /** Git hooks have no place in an image. */
+    static final Pattern GIT_HOOKS =
+            Pattern.compile("(?s).*(husky|lefthook|simple-git-hooks|pre-commit|git config).*");
+
+    /** Tools that write what the program needs into node_modules. */
+    private static final List<String> WRITERS =
+            List.of(
+                    "prisma",
+                    "@prisma/",
+                    "@keystone-6/",
+                    "@redwoodjs/",
+                    "@zenstackhq/",
+                    "zenstack",
+                    "patch-package",
+                    "custom-patch-package",
+                    "blitz",
+                    "nexus",
+                    "graphql-let",
+                    "photonjs",
+                    "tailwindcss-patch",
+                    "ts-patch",
+                    "@mikro-orm/",
+                    "@cloudflare/");
+
     /** Each is a layer while the image is built, and an engine stacks at most 127. */
     private static final int MAX_MEMBERS = 60;
 
@@ -54,6 +80,22 @@ record InstallInputs(NodeProject project, NodePackageManager manager) {
         return INSTALL_FOLDERS.stream().filter(manager.at()::hasDirectory).toList();
     }
 
+    WorkspaceMembers workspace() {
+        return new WorkspaceMembers(project, manager.at(), members());
+    }
+
+    /** The whole install, or for a member of a workspace that of what it needs. */
+    String install() {
+        if (isWorkspace() && members().size() <= MAX_MEMBERS) {
+            WorkspaceMembers.Member self = workspace().self();
+            String own = self == null ? null : manager.installMember(self.name(), self.folder());
+            if (own != null) {
+                return own;
+            }
+        }
+        return manager.install();
+    }
+
     /** The manifests of the other projects of a workspace. */
     List<String> members() {
         if (!isWorkspace()) {
@@ -63,6 +105,47 @@ record InstallInputs(NodeProject project, NodePackageManager manager) {
                 .filter(file -> file.endsWith("/package.json"))
                 .limit(MAX_MEMBERS + 1L)
                 .toList();
+    }
+
+    /**
+     * Whether an install without development dependencies makes the folders that the build would
+     * leave: no script of an install and no tool writes into them.
+     */
+    boolean modulesAreLeftAlone() {
+        if (needsAllSources()) {
+            return false;
+        }
+        SourceTree top = manager.at();
+        List<Doc> manifests =
+                new ArrayList<>(List.of(project.manifest(), top.json("package.json")));
+        members().forEach(member -> manifests.add(top.json(member)));
+        return manifests.stream().allMatch(InstallInputs::leavesModulesAlone);
+    }
+
+    private static boolean leavesModulesAlone(Doc manifest) {
+        Doc scripts = manifest.at("scripts");
+        for (String name : List.of("preinstall", "install", "postinstall", "prepublish")) {
+            if (scripts.at(name).present()) {
+                return false;
+            }
+        }
+        String prepare = scripts.at("prepare").textOr("");
+        if (!prepare.isEmpty() && !GIT_HOOKS.matcher(prepare).matches()) {
+            return false;
+        }
+        for (Doc script : scripts.fields().values()) {
+            if (script.textOr("").contains("node_modules")) {
+                return false;
+            }
+        }
+        for (String kind : List.of("dependencies", "devDependencies")) {
+            for (String name : manifest.at(kind).keys()) {
+                if (WRITERS.stream().anyMatch(name::startsWith)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Install scripts and local dependencies need the sources to be there. */

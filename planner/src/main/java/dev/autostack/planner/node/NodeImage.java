@@ -43,6 +43,9 @@ final class NodeImage {
     private final InstallInputs inputs;
     private final DockerfileText file;
 
+    /** Makes the dependencies of the image in a stage of their own; null when the build's do. */
+    private @Nullable String apart;
+
     NodeImage(
             PlanRequest request,
             NodeProject project,
@@ -72,9 +75,10 @@ final class NodeImage {
                 setAside(ROOT);
             }
         } else {
+            apart = apart(install, keepsDev, process);
             builder(install, build);
             String prune =
-                    request.overrides().installCommand() != null || keepsDev
+                    apart != null || request.overrides().installCommand() != null || keepsDev
                             ? null
                             : manager.prune();
             if (prune != null && install != null && !shipsOwnModules(process)) {
@@ -154,13 +158,39 @@ final class NodeImage {
     }
 
     private void dependencies(@Nullable String install) {
-        file.from(version.image(), "build");
+        String production = apart;
+        file.from(version.image(), production == null ? "build" : "base");
         file.workdir(ROOT);
-        if (install != null) {
-            manager();
-            manifests();
-            file.runWithSecrets(caches(), withoutGitHooks(install));
+        if (install == null) {
+            return;
         }
+        manager();
+        manifests();
+        if (production != null) {
+            file.blank();
+            file.fromStage("base", "production");
+            if (inWorkspace() && manager.berry()) {
+                file.workdir(folder());
+            }
+            // Without a dependency that stays, package managers leave no folder to copy.
+            file.runWithSecrets(
+                    caches(),
+                    withoutGitHooks(production) + " && mkdir -p " + ROOT + "/node_modules");
+            file.blank();
+            file.fromStage("base", "build");
+        }
+        file.runWithSecrets(caches(), withoutGitHooks(install));
+    }
+
+    private @Nullable String apart(
+            @Nullable String install, boolean keepsDev, NodeServing.Program process) {
+        boolean wanted =
+                install != null
+                        && request.overrides().installCommand() == null
+                        && !keepsDev
+                        && process.shipped().isEmpty()
+                        && inputs.modulesAreLeftAlone();
+        return wanted ? manager.installApart(String.valueOf(install)) : null;
     }
 
     private void builder(@Nullable String install, @Nullable String build) {
@@ -169,6 +199,8 @@ final class NodeImage {
             file.copy(List.of("."), "./");
         }
         if (build != null) {
+            file.buildVariables();
+            neighbours(build);
             if (inWorkspace()) {
                 file.workdir(folder());
             }
@@ -176,12 +208,23 @@ final class NodeImage {
             if (old != null) {
                 file.env(old.environment());
             }
-            file.buildVariables();
             List<String> mounts = new ArrayList<>();
             if (project.uses("next")) {
+                // It would ask the registry to complete the lock file of an image.
+                file.env(Map.of("NEXT_IGNORE_INCORRECT_LOCKFILE", "1"));
                 mounts.add(file.cache("next-" + slug(), folder() + "/.next/cache"));
             }
             file.runWithSecrets(mounts, build);
+        }
+    }
+
+    /** Members of the workspace that the project imports from have to be built before it. */
+    private void neighbours(String build) {
+        if (!build.equals(manager.run("build"))) {
+            return;
+        }
+        for (WorkspaceMembers.Member member : inputs.workspace().toBuildFirst()) {
+            file.runWithSecrets(List.of(), manager.buildMember(member));
         }
     }
 
@@ -216,12 +259,22 @@ final class NodeImage {
 
     /** Puts all but the dependencies into /out: what changes often gets a layer of its own. */
     private void setAside(String folder) {
+        StringBuilder without = new StringBuilder();
+        if (apart != null) {
+            for (String member : inputs.members()) {
+                without.append(' ')
+                        .append(
+                                DockerfileText.quoted(
+                                        "/out/" + RelativePath.parent(member) + "/node_modules"));
+            }
+        }
         file.run(
                 "mkdir -p /out "
                         + folder
                         + "/node_modules && find "
                         + folder
-                        + " -mindepth 1 -maxdepth 1 ! -name node_modules -exec cp -a -t /out {} +");
+                        + " -mindepth 1 -maxdepth 1 ! -name node_modules -exec cp -a -t /out {} +"
+                        + (without.isEmpty() ? "" : " && rm -rf" + without));
     }
 
     private void manifests() {
@@ -254,7 +307,7 @@ final class NodeImage {
         if (install == null || keepsDev || request.overrides().installCommand() != null) {
             return install;
         }
-        String production = manager.installProduction();
+        String production = manager.installProduction(install);
         return production == null ? install : production;
     }
 
@@ -271,10 +324,7 @@ final class NodeImage {
     /** Git hooks have no place in an image, and their tool is missing without dev dependencies. */
     private String withoutGitHooks(String install) {
         String prepare = project.script("prepare");
-        boolean hooks =
-                prepare != null
-                        && prepare.matches(
-                                ".*(husky|lefthook|simple-git-hooks|pre-commit|git config).*");
+        boolean hooks = prepare != null && InstallInputs.GIT_HOOKS.matcher(prepare).matches();
         return hooks ? "npm pkg delete scripts.prepare && " + install : install;
     }
 
@@ -326,8 +376,16 @@ final class NodeImage {
             return;
         }
         if (process.shipped().isEmpty()) {
-            file.copyFromOwned(
-                    "build", UID, List.of(ROOT + "/node_modules"), ROOT + "/node_modules");
+            if (apart != null && inputs.isWorkspace()) {
+                // Members have folders of dependencies, too.
+                file.copyFromOwned("production", UID, List.of(ROOT), ROOT);
+            } else {
+                file.copyFromOwned(
+                        apart == null ? "build" : "production",
+                        UID,
+                        List.of(ROOT + "/node_modules"),
+                        ROOT + "/node_modules");
+            }
             file.copyFromOwned("build", UID, List.of("/out"), ROOT);
             return;
         }

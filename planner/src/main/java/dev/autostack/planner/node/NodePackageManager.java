@@ -23,6 +23,7 @@ record NodePackageManager(
         @Nullable String lockFile,
         SourceTree at,
         List<Warning> warnings) {
+    private static final String TOP_OF_WORKSPACE = " --include-workspace-root";
 
     enum Kind {
         NPM("npm", "package-lock.json", "npm-shrinkwrap.json"),
@@ -250,13 +251,13 @@ record NodePackageManager(
         };
     }
 
-    /** The install command without development dependencies; null when there is no such thing. */
-    @Nullable String installProduction() {
+    /** An install command without development dependencies; null when there is no such thing. */
+    @Nullable String installProduction(String install) {
         return switch (kind) {
-            case NPM -> install() + " --omit=dev";
-            case PNPM -> install() + " --prod";
-            case YARN -> berry() ? null : install() + " --production";
-            case BUN -> install() + " --production";
+            case NPM -> install + " --omit=dev";
+            case PNPM -> install + " --prod";
+            case YARN -> berry() ? null : install + " --production";
+            case BUN -> install + " --production";
         };
     }
 
@@ -272,6 +273,78 @@ record NodePackageManager(
                                     : null
                             : "yarn install --production --ignore-scripts --prefer-offline";
             case BUN -> null;
+        };
+    }
+
+    /**
+     * The install command for one member of a workspace, what it needs of the others and the tools
+     * at the top; null where the manager cannot do that safely: Yarn leaves out the check of the
+     * lock file, Bun the dependencies of members.
+     *
+     * @param name name of the member
+     * @param folder its folder, from the top
+     */
+    @Nullable String installMember(String name, String folder) {
+        if (lockFile == null || !folder.matches("[A-Za-z0-9._/@-]+")) {
+            return null;
+        }
+        return switch (kind) {
+            case NPM -> install() + " --workspace=" + folder + TOP_OF_WORKSPACE;
+            case PNPM ->
+                    ownLinks() ? null : install() + " --filter '{.}' --filter '" + name + "...'";
+            case YARN, BUN -> null;
+        };
+    }
+
+    /** Other layouts of node_modules, or a pnpm that knows no such filters. */
+    private boolean ownLinks() {
+        if (version != null && version.matches("[1-7](\\..*)?")) {
+            return true;
+        }
+        String settings = at.text(".npmrc");
+        boolean inNpmrc =
+                settings != null
+                        && settings.lines()
+                                .map(String::strip)
+                                .anyMatch(line ->
+                                        line.startsWith("node-linker")
+                                                || line.startsWith("shamefully-hoist")
+                                                || line.startsWith("shared-workspace-lockfile"));
+        Doc workspace = at.yaml("pnpm-workspace.yaml");
+        return inNpmrc
+                || workspace.at("nodeLinker").present()
+                || workspace.at("shamefullyHoist").present()
+                || workspace.at("sharedWorkspaceLockfile").present();
+    }
+
+    /**
+     * What makes the dependencies of the finished image in a stage of their own, so that a changed
+     * source does not touch them; null where they have to be what is left of the build's.
+     */
+    @Nullable String installApart(String install) {
+        boolean focuses = berry() && version != null && version.startsWith("4");
+        return lockFile == null || kind == Kind.BUN
+                ? null
+                : focuses
+                        ? "yarn workspaces focus --production"
+                        : installProduction(withoutToolsAtTheTop(install));
+    }
+
+    /** npm keeps development tools of the top that are an optional peer of something else. */
+    private String withoutToolsAtTheTop(String install) {
+        return at.json("package.json").at("dependencies").keys().isEmpty()
+                ? install.replace(TOP_OF_WORKSPACE, "")
+                : install;
+    }
+
+    /** Runs the build script of a member, from the top of the workspace. */
+    String buildMember(WorkspaceMembers.Member member) {
+        String name = member.name();
+        return switch (kind) {
+            case NPM -> "npm run build --workspace=" + name;
+            case PNPM -> "pnpm --filter " + name + " run build";
+            case YARN -> "yarn workspace " + name + " run build";
+            case BUN -> "bun run --filter " + name + " build";
         };
     }
 

@@ -181,7 +181,9 @@ final class NodePlan {
         if (overrides.installCommand() != null) {
             return overrides.installCommand();
         }
-        return project.manifestFile().isEmpty() ? null : manager.install();
+        return project.manifestFile().isEmpty()
+                ? null
+                : new InstallInputs(project, manager).install();
     }
 
     private @Nullable StartCommand start(NodeServing.Program process) {

@@ -1,5 +1,5 @@
-const { words } = require('@greetings/words');
-const Koa = require('koa');
+import { words } from '@greetings/words';
+import Koa from 'koa';
 
 const server = new Koa()
   .use((context) => {

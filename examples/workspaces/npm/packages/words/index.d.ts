@@ -1,1 +1,0 @@
-export declare const words: (name: string) => string;

@@ -1,0 +1,1 @@
+export const words = (name: string): string => `Hello from ${name}`;

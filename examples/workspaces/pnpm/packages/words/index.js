@@ -1,1 +1,0 @@
-exports.words = (name) => `Hello from ${name}`;
