@@ -26,6 +26,8 @@ final class Workspace {
                     "ember",
                     "lit",
                     "stencil",
+                    "expo",
+                    "react-native",
                     "quasar",
                     "aurelia",
                     "inferno",

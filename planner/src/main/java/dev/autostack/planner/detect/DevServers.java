@@ -11,6 +11,7 @@ public final class DevServers {
                     start("ng serve"),
                     start("ng s"),
                     start("react-scripts start"),
+                    start("react-scripts.js start"),
                     start("craco start"),
                     start("react-app-rewired start"),
                     start("vue-cli-service serve"),

@@ -68,25 +68,8 @@ public final class DotnetDetector implements StackDetector {
             return List.of();
         }
         Tally tally = new Tally();
-        DotnetProject chosen = null;
-        String framework = null;
-        for (DotnetProject project : projects) {
-            String found =
-                    project.isBlazorClient()
-                            ? "blazor"
-                            : project.isWeb() ? "aspnetcore" : project.isOldWeb() ? "aspnet" : null;
-            boolean better =
-                    framework == null
-                            || (framework.equals("blazor") && "aspnetcore".equals(found))
-                            || (framework.equals(found)
-                                    && chosen != null
-                                    && !chosen.isProgram()
-                                    && project.isProgram());
-            if (found != null && better) {
-                framework = found;
-                chosen = project;
-            }
-        }
+        DotnetProject chosen = Startup.of(projects, solution);
+        String framework = chosen == null ? null : Startup.kind(chosen);
         if (chosen != null) {
             tally.add(
                     chosen.path(), "is a web project", depthPoints(chosen, solution, Tally.NAMED));

@@ -34,7 +34,8 @@ public final class ElixirDetector implements StackDetector {
                 List.of(".tool-versions, mise.toml"),
                 List.of(
                         new Recognised.Framework("phoenix", List.of("phoenix"), 4000),
-                        new Recognised.Framework("plug", List.of("bandit", "plug_cowboy"), 4000)));
+                        new Recognised.Framework(
+                                "plug", List.of("bandit", "plug_cowboy", "plug"), 4000)));
     }
 
     @Override
@@ -53,7 +54,11 @@ public final class ElixirDetector implements StackDetector {
         String framework =
                 names.contains("phoenix")
                         ? "phoenix"
-                        : names.contains("bandit") || names.contains("plug_cowboy") ? "plug" : null;
+                        : names.contains("bandit")
+                                        || names.contains("plug_cowboy")
+                                        || names.contains("plug")
+                                ? "plug"
+                                : null;
         Tally tally = new Tally();
         tally.add(
                 "mix.exs",

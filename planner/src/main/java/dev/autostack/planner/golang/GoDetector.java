@@ -10,7 +10,6 @@ import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.detect.ToolVersions;
-import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.protocol.Detection.SourcedVersion;
 import java.util.ArrayList;
@@ -211,7 +210,7 @@ public final class GoDetector implements StackDetector {
                 .filter(name -> !name.equals("PORT"))
                 .forEach(draft::variable);
         stores(module, draft);
-        String main = mainFolder(tree, sources);
+        String main = GoPrograms.chosen(tree, sources);
         if (main == null && request.overrides().buildCommand() == null) {
             return sources.mainFolders().isEmpty()
                     ? draft.missing(
@@ -254,39 +253,6 @@ public final class GoDetector implements StackDetector {
         return work.go() == null
                 ? new SourcedVersion(DEFAULT, "default")
                 : new SourcedVersion(work.go(), "go.work go");
-    }
-
-    /**
-     * The root package, else the only one in cmd, else the only one at all, else the one named as
-     * the module.
-     */
-    private static @Nullable String mainFolder(SourceTree tree, GoSources sources) {
-        Set<String> mains = sources.mainFolders();
-        if (mains.contains("")) {
-            return "";
-        }
-        List<String> commands =
-                mains.stream().filter(m -> m.equals("cmd") || m.startsWith("cmd/")).toList();
-        if (commands.size() == 1) {
-            return commands.getFirst();
-        }
-        if (mains.size() == 1) {
-            return mains.iterator().next();
-        }
-        String module = GoModule.parse(tree.text("go.mod")).name();
-        String name = module == null ? "" : RelativePath.name(module.replaceFirst("/v[0-9]+$", ""));
-        List<String> likely = new ArrayList<>();
-        for (String main : commands.isEmpty() ? mains : commands) {
-            String last = RelativePath.name(main);
-            if (last.equals(name)
-                    || last.equals("server")
-                    || last.equals("api")
-                    || last.equals("web")
-                    || last.equals("app")) {
-                likely.add(main);
-            }
-        }
-        return likely.size() == 1 ? likely.getFirst() : null;
     }
 
     private static String dockerfile(PlanDraft draft, String image, boolean vendored) {

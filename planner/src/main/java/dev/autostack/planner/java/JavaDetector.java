@@ -96,6 +96,8 @@ public final class JavaDetector implements StackDetector {
                 }
             }
         }
-        return null;
+        return project.modules().isEmpty() || project.tool() == null
+                ? JavaLibraries.framework(project.tree(), tally)
+                : null;
     }
 }

@@ -73,7 +73,9 @@ record JavaProject(
                         "WEB-INF/web.xml",
                         "META-INF/MANIFEST.MF",
                         "src/main/webapp/WEB-INF/web.xml",
-                        "WebContent/WEB-INF/web.xml");
+                        "WebContent/WEB-INF/web.xml",
+                        "WebRoot/WEB-INF/web.xml",
+                        "web/WEB-INF/web.xml");
         boolean sources =
                 tree.share("java") > 0.5
                         || tree.namesIn("").stream()

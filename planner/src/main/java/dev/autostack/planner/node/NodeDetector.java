@@ -46,6 +46,22 @@ public final class NodeDetector implements StackDetector {
             Pattern.compile(
                     "(?:npx )?(?:ng serve|react-scripts start|vue-cli-service serve|vite)(?: [^&|;]*)?");
 
+    /** What a script that answers requests imports. */
+    private static final List<String> SERVER_MODULES =
+            List.of(
+                    "express",
+                    "fastify",
+                    "koa",
+                    "hono",
+                    "socket.io",
+                    "ws",
+                    "http",
+                    "https",
+                    "node:http",
+                    "node:https",
+                    "net",
+                    "node:net");
+
     /** Files of names that only Deno's projects give. */
     private static final List<String> DENO_FILES =
             List.of("deno.json", "deno.jsonc", "deno.lock", "deps.ts", "mod.ts", "import_map.json");
@@ -153,19 +169,40 @@ public final class NodeDetector implements StackDetector {
                         "src/main.ts");
         if (script == null
                 || tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new)) != null
-                || tree.firstOf(DENO_FILES.toArray(String[]::new)) != null
-                || tree.has("index.html")) {
+                || tree.firstOf(DENO_FILES.toArray(String[]::new)) != null) {
             return List.of();
         }
         NodeProject project = new NodeProject(tree, "");
+        String server =
+                SERVER_MODULES.stream()
+                        .filter(m -> project.entryThatImports(m) != null)
+                        .findFirst()
+                        .orElse(null);
+        if (server == null && tree.has("index.html")) {
+            // It belongs to the page.
+            return List.of();
+        }
         NodePackageManager manager = NodePackageManager.of(tree, project.manifest());
         Tally tally = new Tally().add(script, "is a script without a manifest", Tally.IMPORTED);
+        NodeFramework framework = null;
+        if (server != null) {
+            tally.add(
+                    String.valueOf(project.entryThatImports(server)),
+                    "imports " + server,
+                    Tally.IMPORTED);
+            framework =
+                    ServerFrameworks.ALL.stream()
+                            .filter(f -> f.packages().contains(server))
+                            .findFirst()
+                            .orElse(null);
+        }
+        NodeFramework chosen = framework;
         return List.of(
                 new Candidate(
                         STACK,
-                        null,
+                        chosen == null ? null : chosen.id(),
                         tally,
-                        request -> new NodePlan(project, manager, null, request).make()));
+                        request -> new NodePlan(project, manager, chosen, request).make()));
     }
 
     private static boolean onlyBuildsAssets(
@@ -249,6 +286,9 @@ public final class NodeDetector implements StackDetector {
 
     /** The strongest framework in use: by level, then by the order of the lists. */
     private static @Nullable NodeFramework framework(NodeProject project) {
+        if (project.tree().has(".meteor/packages")) {
+            return ServerFrameworks.METEOR;
+        }
         return known().stream()
                 .filter(framework -> inUse(project, framework))
                 .min(Comparator.comparing(NodeFramework::level))

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Frameworks that answer requests and render nothing in the browser. */
 final class ServerFrameworks {
+    /** Also known by its folder, .meteor. */
+    static final NodeFramework METEOR = server("meteor", "meteor-node-stubs");
+
     static final List<NodeFramework> ALL =
             List.of(
                     server("nestjs", "@nestjs/core"),
@@ -24,7 +27,7 @@ final class ServerFrameworks {
                             "feathers"),
                     server("loopback", "@loopback/core", "@loopback/rest", "loopback"),
                     server("sails", "sails"),
-                    server("meteor", "meteor-node-stubs"),
+                    METEOR,
                     server("egg", "egg"),
                     server("tsed", "@tsed/common", "@tsed/platform-http", "@tsed/platform-express"),
                     server("foal", "@foal/core"),

@@ -2,6 +2,7 @@ package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.DevServers;
+import dev.autostack.planner.parse.JsSource;
 import dev.autostack.planner.parse.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,14 @@ record StartCommand(List<String> arguments, String shown, String source) {
                         "prod",
                         "serve",
                         "server")) {
-            String script = expanded(project, name, 0);
-            if (script != null && !script.isBlank() && !DevServers.is(script, project.tree())) {
-                return parse(script, manifest(project) + " scripts." + name);
+            String written = expanded(project, name, 0);
+            String script = written == null ? null : Script.forUnix(written);
+            if (script != null
+                    && !Script.startsNothing(script)
+                    && !DevServers.is(script, project.tree())) {
+                return parse(
+                        Script.inForeground(script, project),
+                        manifest(project) + " scripts." + name);
             }
             StartCommand calm = script == null ? null : withoutWatching(project, script, name);
             if (calm != null) {
@@ -85,7 +91,9 @@ record StartCommand(List<String> arguments, String shown, String source) {
         if (main != null) {
             for (String path : List.of(main, main + ".js", main + "/index.js")) {
                 String plain = path.startsWith("./") ? path.substring(2) : path;
-                if (project.tree().has(plain) && plain.matches(".*\\.[cm]?js")) {
+                if (project.tree().has(plain)
+                        && plain.matches(".*\\.[cm]?js")
+                        && !isDesktop(project, plain)) {
                     return new StartCommand(
                             List.of("node", plain), "node " + plain, "package.json main");
                 }
@@ -95,13 +103,19 @@ record StartCommand(List<String> arguments, String shown, String source) {
             for (String name : List.of("index", "server", "app", "main")) {
                 for (String ending : List.of(".js", ".mjs", ".cjs")) {
                     String path = folder + name + ending;
-                    if (project.tree().has(path)) {
+                    if (project.tree().has(path) && !isDesktop(project, path)) {
                         return new StartCommand(List.of("node", path), "node " + path, path);
                     }
                 }
             }
         }
         return null;
+    }
+
+    /** Electron runs it, with a window. */
+    private static boolean isDesktop(NodeProject project, String path) {
+        JsSource source = project.entries().get(path);
+        return source != null && source.imports().contains("electron");
     }
 
     /** A script with the scripts it calls put in their place; null when it cannot be had so. */

@@ -71,6 +71,22 @@ final class UiFrameworks {
                             List.of(),
                             UiFrameworks::spa),
                     new NodeFramework(
+                            "expo",
+                            Level.UI,
+                            List.of("expo"),
+                            List.of("app.config"),
+                            List.of("expo"),
+                            project ->
+                                    new NodeServing.Files(
+                                            List.of("dist", "web-build"), true, List.of("_expo"))),
+                    new NodeFramework(
+                            "react-native",
+                            Level.UI,
+                            List.of("react-native"),
+                            List.of(),
+                            List.of("react-native"),
+                            UiFrameworks::spa),
+                    new NodeFramework(
                             "react",
                             Level.UI,
                             List.of("react-scripts", "react", "react-dom"),

@@ -75,11 +75,11 @@ public final class PhpDetector implements StackDetector {
                 if (page != null) {
                     tally.add(page, "is a PHP page to begin with", Tally.MANIFEST);
                 } else if (tree.namesIn("").stream().anyMatch(n -> n.endsWith(".php"))) {
-                    tally.add("*.php", "is a PHP script at the top", 15);
+                    tally.add("*.php", "is a PHP script at the top", script(tree));
                 } else if (tree.share(STACK) < 0.5) {
                     return List.of();
                 } else {
-                    tally.add("*.php", "are most of the sources", 15);
+                    tally.add("*.php", "are most of the sources", script(tree));
                 }
             }
         }
@@ -105,6 +105,11 @@ public final class PhpDetector implements StackDetector {
             }
         }
         return null;
+    }
+
+    /** Pages that scripts stand beside need them: a server of files would hand the scripts out. */
+    private static int script(SourceTree tree) {
+        return tree.has("index.html") && tree.share(STACK) >= 0.3 ? 30 : 15;
     }
 
     /** A project that stands whole in the shown folder, its manifest or its framework there. */

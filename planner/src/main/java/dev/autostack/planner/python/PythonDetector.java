@@ -8,11 +8,16 @@ import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.parse.PySource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Python, by its manifests and locks; scripts alone count by their share. */
 public final class PythonDetector implements StackDetector {
     static final String STACK = "python";
+
+    /** Names of frameworks' modules that people also give to folders of their own. */
+    private static final Set<String> COMMON_WORDS =
+            Set.of("web", "eve", "hug", "tg", "dash", "falcon", "frappe");
 
     /** The framework in use, with what showed it. */
     record Use(PythonFramework framework, Tally tally) {}
@@ -137,6 +142,12 @@ public final class PythonDetector implements StackDetector {
             }
         }
         String importer = project.sourceThatImports(framework.module());
+        if (named == null
+                && importer != null
+                && COMMON_WORDS.contains(framework.module())
+                && project.hasOwn(framework.module())) {
+            return tally;
+        }
         if (framework.id().equals("aiohttp") && importer != null && !usesAiohttpServer(project)) {
             return tally;
         }

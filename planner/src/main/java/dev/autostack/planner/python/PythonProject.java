@@ -210,6 +210,16 @@ final class PythonProject {
         return place < 0 ? 100 : place + RelativePath.depth(path) * 20;
     }
 
+    /** True when the module is one of the project itself. */
+    boolean hasOwn(String module) {
+        return sources().keySet().stream()
+                .anyMatch(path ->
+                        path.equals(module + ".py")
+                                || path.endsWith("/" + module + ".py")
+                                || path.startsWith(module + "/")
+                                || path.contains("/" + module + "/"));
+    }
+
     /** The first source that imports the package, or null. */
     @Nullable String sourceThatImports(String packageName) {
         for (Map.Entry<String, PySource> source : sources().entrySet()) {

@@ -11,6 +11,7 @@ import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.image.StaticServer;
 import dev.autostack.planner.parse.Doc;
+import dev.autostack.planner.parse.HashTokens;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,22 @@ public final class GeneratorDetector implements StackDetector {
                         "config.toml with base_url",
                         "_config.yml",
                         "mkdocs.yml",
-                        "book.toml"),
+                        "book.toml",
+                        "config.rb, nanoc.yaml or bridgetown.config.yml with its gem",
+                        "pelicanconf.py",
+                        "_cobalt.yml"),
                 List.of(),
-                java.util.stream.Stream.of("hugo", "zola", "jekyll", "mkdocs", "mdbook")
+                java.util.stream.Stream.of(
+                                "hugo",
+                                "zola",
+                                "jekyll",
+                                "middleman",
+                                "nanoc",
+                                "bridgetown",
+                                "pelican",
+                                "cobalt",
+                                "mkdocs",
+                                "mdbook")
                         .map(id -> new Recognised.Framework(id, List.of("its configuration"), null))
                         .toList());
     }
@@ -44,6 +58,20 @@ public final class GeneratorDetector implements StackDetector {
         }
         if (id == null) {
             id = jekyll(tree, tally);
+        }
+        if (id == null) {
+            id = byGem(tree, tally);
+        }
+        if (id == null && tree.has("pelicanconf.py")) {
+            tally.add("pelicanconf.py", "configures Pelican", Tally.NAMED);
+            if (tree.hasDirectory("content")) {
+                tally.add("content", "holds its texts", Tally.IMPORTED);
+            }
+            id = "pelican";
+        }
+        if (id == null && tree.has("_cobalt.yml")) {
+            tally.add("_cobalt.yml", "configures Cobalt", Tally.NAMED);
+            id = "cobalt";
         }
         if (id == null) {
             id = books(tree, tally);
@@ -129,14 +157,7 @@ public final class GeneratorDetector implements StackDetector {
                         || tree.hasDirectory("_sass")
                         || tree.hasDirectory("_data")
                         || tree.hasDirectory("_pages");
-        String gems = tree.text("Gemfile");
-        boolean gem =
-                gems != null
-                        && dev.autostack.planner.parse.HashTokens.of(gems).stream()
-                                .anyMatch(t ->
-                                        t.isString()
-                                                && (t.text().equals("jekyll")
-                                                        || t.text().equals("github-pages")));
+        boolean gem = namesGem(tree, "jekyll") || namesGem(tree, "github-pages");
         Doc doc = config.endsWith(".toml") ? tree.toml(config) : tree.yaml(config);
         boolean keys =
                 doc.has("permalink")
@@ -154,6 +175,31 @@ public final class GeneratorDetector implements StackDetector {
         if (keys) {
             tally.add(config, "configures Jekyll", 30);
             return "jekyll";
+        }
+        return null;
+    }
+
+    private static boolean namesGem(SourceTree tree, String gem) {
+        String gems = tree.text("Gemfile");
+        return gems != null
+                && HashTokens.of(gems).stream().anyMatch(t -> t.isString() && t.text().equals(gem));
+    }
+
+    /** Generators of Ruby, by their configuration and their gem. */
+    private static @Nullable String byGem(SourceTree tree, Tally tally) {
+        String[][] known = {
+            {"middleman", "config.rb"},
+            {"nanoc", "nanoc.yaml", "nanoc.yml"},
+            {"bridgetown", "bridgetown.config.yml", "config/initializers.rb"}
+        };
+        for (String[] generator : known) {
+            String config =
+                    tree.firstOf(java.util.Arrays.copyOfRange(generator, 1, generator.length));
+            if (config != null && namesGem(tree, generator[0])) {
+                tally.add(config, "configures " + generator[0], Tally.CONFIGURED);
+                tally.add("Gemfile", "names the gem " + generator[0], Tally.NAMED);
+                return generator[0];
+            }
         }
         return null;
     }
@@ -206,6 +252,34 @@ public final class GeneratorDetector implements StackDetector {
                 draft.install(tree.has("Gemfile") ? "bundle install" : "gem install jekyll");
                 draft.build((tree.has("Gemfile") ? "bundle exec " : "") + "jekyll build");
             }
+            case "middleman", "nanoc", "bridgetown" -> {
+                file.from("ruby:3.3", "build");
+                output = generator.equals("middleman") ? "build" : "output";
+                draft.install("bundle install");
+                draft.build(
+                        "bundle exec "
+                                + generator
+                                + (generator.equals("nanoc") ? " compile" : " build"));
+            }
+            case "pelican" -> {
+                file.from("python:3.13-slim", "build");
+                output = "output";
+                draft.install(
+                        tree.has("requirements.txt")
+                                ? "pip install -r requirements.txt"
+                                : "pip install pelican[markdown]");
+                draft.build(
+                        "pelican content -o output -s "
+                                + (tree.has("publishconf.py")
+                                        ? "publishconf.py"
+                                        : "pelicanconf.py"));
+            }
+            case "cobalt" -> {
+                file.from("rust:1-slim", "build");
+                output = "_site";
+                draft.install("cargo install cobalt-bin");
+                draft.build("cobalt build");
+            }
             case "mdbook" -> {
                 file.from("rust:1-slim", "build");
                 output = tree.toml("book.toml").at("build", "build-dir").textOr("book");
@@ -224,7 +298,10 @@ public final class GeneratorDetector implements StackDetector {
         }
         draft.output(output);
         String folder = draft.outputOr(output);
-        draft.toolchain(generator.equals("jekyll") && tree.has("Gemfile") ? "bundler" : null, null);
+        boolean bundled =
+                List.of("jekyll", "middleman", "nanoc", "bridgetown").contains(generator)
+                        && tree.has("Gemfile");
+        draft.toolchain(bundled ? "bundler" : null, null);
         int port = draft.portOr(StaticServer.PORT);
         draft.port(port).health("/").readOnlyRoot();
         file.workdir("/src");
