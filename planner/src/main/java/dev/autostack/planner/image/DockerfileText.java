@@ -3,6 +3,7 @@ package dev.autostack.planner.image;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.PlannerSettings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -97,6 +98,7 @@ public final class DockerfileText {
                             "SSL_CERT_FILE",
                             "PIP_CERT",
                             "REQUESTS_CA_BUNDLE",
+                            "GIT_SSL_CAINFO",
                             "CARGO_HTTP_CAINFO",
                             "CURL_CA_BUNDLE")) {
                 exports.append(' ').append(name).append('=').append(file);
@@ -104,6 +106,17 @@ public final class DockerfileText {
             exports.append(" && ");
         }
         return run(all, exports + command);
+    }
+
+    /** Debian packages without what they only recommend; no step when there are none. */
+    public DockerfileText install(Collection<String> packages) {
+        return packages.isEmpty()
+                ? this
+                : runWithSecrets(
+                        List.of(),
+                        "apt-get update && apt-get install -y --no-install-recommends "
+                                + String.join(" ", packages)
+                                + " && rm -rf /var/lib/apt/lists/*");
     }
 
     /** A cache mount that builds of the same scope share; {@code id} names the tool. */

@@ -4,6 +4,7 @@ import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.image.StaticServer;
+import dev.autostack.planner.image.SystemPackages;
 import dev.autostack.planner.parse.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class NodeImage {
     private final NodePackageManager manager;
     private final NodeVersion version;
     private final InstallInputs inputs;
+    private final SystemPackages packages;
     private final DockerfileText file;
 
     /** Makes the dependencies of the image in a stage of their own; null when the build's do. */
@@ -56,6 +58,7 @@ final class NodeImage {
         this.manager = manager;
         this.version = version;
         this.inputs = new InstallInputs(project, manager);
+        this.packages = NodeLibraries.of(project);
         this.file = new DockerfileText(request);
     }
 
@@ -97,6 +100,7 @@ final class NodeImage {
         }
         file.blank();
         file.from(version.image(), "run");
+        file.install(packages.run());
         if (bun) {
             file.copyFrom("build", List.of("/usr/local/bin/bun"), "/usr/local/bin/bun");
         }
@@ -164,6 +168,8 @@ final class NodeImage {
         if (install == null) {
             return;
         }
+        file.install(packages.build());
+        file.env(NodeLibraries.environment(packages));
         manager();
         manifests();
         if (production != null) {

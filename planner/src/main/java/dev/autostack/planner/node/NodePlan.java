@@ -93,6 +93,12 @@ final class NodePlan {
         if (framework != null && framework.level() == NodeFramework.Level.META) {
             return "npx --no-install " + framework.commands().getFirst() + " build";
         }
+        // Its client is generated code; what generates it is mostly for development only.
+        if (serving instanceof NodeServing.Program
+                && project.uses("prisma")
+                && project.tree().has("prisma/schema.prisma")) {
+            return "npx --no-install prisma generate";
+        }
         return null;
     }
 

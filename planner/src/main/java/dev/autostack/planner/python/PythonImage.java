@@ -3,6 +3,7 @@ package dev.autostack.planner.python;
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.image.DockerfileText;
+import dev.autostack.planner.image.SystemPackages;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +97,8 @@ final class PythonImage {
         pip.put("PATH", VENV + "/bin:$PATH");
         file.env(pip);
         file.workdir("/app");
+        SystemPackages packages = PythonLibraries.of(project.requirements());
+        file.install(packages.build());
         file.run("python -m venv " + VENV);
         dependencies();
         if (!servers.isEmpty()) {
@@ -110,6 +113,7 @@ final class PythonImage {
         }
         file.blank();
         file.from(version.image(), "run");
+        file.install(packages.run());
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PYTHONUNBUFFERED", "1");
         environment.put("PYTHONDONTWRITEBYTECODE", "1");

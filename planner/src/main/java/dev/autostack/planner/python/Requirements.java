@@ -236,6 +236,11 @@ final class Requirements {
         return textOf.getOrDefault(name, "");
     }
 
+    /** True when one of them comes from a Git repository ({@code name @ git+https://...}). */
+    boolean fetchesByGit() {
+        return textOf.values().stream().anyMatch(text -> text.contains("git+"));
+    }
+
     boolean isEmpty() {
         return fileOf.isEmpty();
     }

@@ -4,6 +4,8 @@ import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.image.DockerfileText;
+import dev.autostack.planner.image.SystemPackages;
+import dev.autostack.planner.image.SystemPackages.Need;
 import dev.autostack.planner.parse.Doc;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,30 +17,28 @@ import java.util.Set;
 final class RustImage {
     static final String DOCKERIGNORE = "**/.git\n**/target\n**/node_modules\n**/.env\n";
 
-    /** Debian packages that a crate needs to be compiled, and to run. */
-    private record Native(String crate, List<String> compile, List<String> run) {}
-
-    private static final List<Native> NATIVE =
+    /** By the name of the crate. */
+    private static final List<Need> NATIVE =
             List.of(
-                    new Native("pkg-config", List.of("pkg-config"), List.of()),
-                    new Native(
+                    new Need("pkg-config", List.of("pkg-config"), List.of()),
+                    new Need(
                             "openssl-sys", List.of("pkg-config", "libssl-dev"), List.of("libssl3")),
-                    new Native("pq-sys", List.of("libpq-dev"), List.of("libpq5")),
-                    new Native(
+                    new Need("pq-sys", List.of("libpq-dev"), List.of("libpq5")),
+                    new Need(
                             "mysqlclient-sys",
                             List.of("pkg-config", "libmariadb-dev-compat", "libmariadb-dev"),
                             List.of("libmariadb3")),
-                    new Native(
+                    new Need(
                             "libsqlite3-sys",
                             List.of("pkg-config", "libsqlite3-dev"),
                             List.of("libsqlite3-0")),
-                    new Native("cmake", List.of("cmake", "g++", "make"), List.of()),
-                    new Native("clang-sys", List.of("clang", "libclang-dev"), List.of()),
-                    new Native("prost-build", List.of("protobuf-compiler"), List.of()));
+                    new Need("cmake", List.of("cmake", "g++", "make"), List.of()),
+                    new Need("clang-sys", List.of("clang", "libclang-dev"), List.of()),
+                    new Need("prost-build", List.of("protobuf-compiler"), List.of()));
 
     /** Without a lock file nothing says which crates are there. */
-    private static final List<Native> USUAL =
-            NATIVE.stream().filter(each -> each.crate().equals("openssl-sys")).toList();
+    private static final List<Need> USUAL =
+            NATIVE.stream().filter(each -> each.library().equals("openssl-sys")).toList();
 
     private final PlanDraft draft;
     private final SourceTree tree;
@@ -51,15 +51,12 @@ final class RustImage {
     }
 
     String dockerfile(String binary, boolean rocket) {
-        Set<String> compile = new LinkedHashSet<>();
-        Set<String> run = new LinkedHashSet<>();
-        for (Native needed : needed()) {
-            compile.addAll(needed.compile());
-            run.addAll(needed.run());
-        }
-        file.from("rust:1-slim", "build");
+        SystemPackages needed = needed();
+        // Of the same Debian as the stage below: a program asks for the C library it was built
+        // with.
+        file.from("rust:1-slim-bookworm", "build");
         file.workdir("/src");
-        install(compile);
+        file.install(needed.build());
         file.copy(List.of("."), "./");
         file.buildVariables();
         List<String> mounts =
@@ -70,7 +67,7 @@ final class RustImage {
                 mounts, draft.build() + " && cp target/release/" + binary + " /app-binary");
         file.blank();
         file.from("debian:bookworm-slim", "run");
-        install(run);
+        file.install(needed.run());
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PORT", String.valueOf(draft.portOr(8080)));
         if (rocket) {
@@ -94,29 +91,20 @@ final class RustImage {
         return file.toString();
     }
 
-    private List<Native> needed() {
+    private SystemPackages needed() {
         Set<String> crates = new LinkedHashSet<>();
         for (Doc each : tree.toml("Cargo.lock").at("package").elements()) {
             crates.add(each.at("name").textOr(""));
         }
         if (crates.isEmpty()) {
-            return USUAL;
+            return SystemPackages.of(USUAL, crate -> true);
         }
         // openssl-src compiles the library into the program.
-        return NATIVE.stream()
-                .filter(each -> crates.contains(each.crate()))
-                .filter(each ->
-                        !each.crate().equals("openssl-sys") || !crates.contains("openssl-src"))
-                .toList();
-    }
-
-    private void install(Set<String> packages) {
-        if (!packages.isEmpty()) {
-            file.runWithSecrets(
-                    List.of(),
-                    "apt-get update && apt-get install -y --no-install-recommends "
-                            + String.join(" ", packages)
-                            + " && rm -rf /var/lib/apt/lists/*");
-        }
+        return SystemPackages.of(
+                NATIVE,
+                crate ->
+                        crates.contains(crate)
+                                && !(crate.equals("openssl-sys")
+                                        && crates.contains("openssl-src")));
     }
 }
