@@ -194,7 +194,9 @@ final class NodeImage {
                 install != null
                         && request.overrides().installCommand() == null
                         && !keepsDev
-                        && process.shipped().isEmpty()
+                        && (process.shipped().isEmpty()
+                                || (process.shipped().contains("node_modules")
+                                        && !inputs.isWorkspace()))
                         && inputs.modulesAreLeftAlone();
         return wanted ? manager.installApart(String.valueOf(install)) : null;
     }
@@ -396,7 +398,8 @@ final class NodeImage {
             return;
         }
         for (String path : process.shipped()) {
-            file.copyFromOwned("build", UID, List.of(folder() + "/" + path), "./" + path);
+            String stage = apart != null && path.equals("node_modules") ? "production" : "build";
+            file.copyFromOwned(stage, UID, List.of(folder() + "/" + path), "./" + path);
         }
     }
 }
