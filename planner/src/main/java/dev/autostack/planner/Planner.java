@@ -214,11 +214,9 @@ public final class Planner {
         }
         Candidate compose = ComposePlan.candidate(request.tree());
         // Only datastores, beside sources: the file helps to develop, it does not describe the app.
-        boolean describes =
-                compose != null && (all.isEmpty() || ComposePlan.builds(request.tree()));
         if (compose != null
-                && describes
-                && (weak || all.getFirst().stack().equals(UnsupportedDetector.STACK))) {
+                && (weak || all.getFirst().stack().equals(UnsupportedDetector.STACK))
+                && (all.isEmpty() || ComposePlan.builds(request))) {
             return planned(request, compose, all, apps, compose.planner().apply(request));
         }
         if (all.isEmpty()) {

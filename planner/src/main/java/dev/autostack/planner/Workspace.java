@@ -128,6 +128,7 @@ final class Workspace {
             String language = String.valueOf(best.language());
             boolean glue =
                     Set.of(
+                                    "android",
                                     "shell",
                                     "powershell",
                                     "terraform",

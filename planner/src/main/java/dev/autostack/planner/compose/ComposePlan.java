@@ -33,10 +33,10 @@ public final class ComposePlan {
         return new Candidate(STACK, null, tally, request -> plan(request, file));
     }
 
-    /** Whether a service of the compose file is built from the sources. */
-    public static boolean builds(SourceTree tree) {
-        ComposeFile file = ComposeFile.read(tree);
-        return file != null && !file.apps().isEmpty();
+    /** Whether a service of the compose file can be built from the sources. */
+    public static boolean builds(PlanRequest request) {
+        ComposeFile file = ComposeFile.read(request.tree());
+        return file != null && !file.apps().isEmpty() && plan(request, file).missing() == null;
     }
 
     private static BuildPlan plan(PlanRequest request, ComposeFile file) {

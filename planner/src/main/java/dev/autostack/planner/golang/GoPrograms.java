@@ -18,7 +18,8 @@ final class GoPrograms {
                     "(?:.*[-_])?(?:cli|client|ctl|tool|tools|migrate|migration|migrations|migrator|seed|seeder|seeds"
                             + "|gen|generate|generator|codegen|worker|workers|cron|job|jobs|consumer|example|examples"
                             + "|demo|bench|benchmark|mock|mocks|test|lambda|script|scripts|admin-cli|setup|import"
-                            + "|export|backup|console|healthcheck|desktop|tui)");
+                            + "|export|backup|console|healthcheck|desktop|tui|bootstrap|serverless)"
+                            + "|(?:bootstrap|migrate|seed|gen|init|create|test|bench|mock)[-_].*");
 
     /** Names that servers have, most telling first. */
     private static final List<String> SERVERS =
@@ -57,7 +58,10 @@ final class GoPrograms {
     }
 
     private static boolean isServer(String folder, String module) {
-        return folder.equals(module) || SERVERS.contains(folder.toLowerCase(Locale.ROOT));
+        return folder.equals(module)
+                || module.endsWith("-" + folder)
+                || module.startsWith(folder + "-")
+                || SERVERS.contains(folder.toLowerCase(Locale.ROOT));
     }
 
     /** The only one whose name ends or begins as those of servers do. */

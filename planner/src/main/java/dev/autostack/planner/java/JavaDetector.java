@@ -2,6 +2,7 @@ package dev.autostack.planner.java;
 
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.Languages;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.Recognised;
@@ -42,9 +43,15 @@ public final class JavaDetector implements StackDetector {
         }
         Tally tally = new Tally();
         JavaFramework framework = framework(project, tally);
-        String android = framework == null ? project.first(JavaFramework.ANDROID) : null;
+        String android =
+                framework == null && !"maven".equals(project.tool()) ? android(project) : null;
         if (android != null) {
-            tally.add(String.valueOf(project.manifest()), "names " + android, Tally.NAMED);
+            // Without a build file at the top there may be a server in another folder.
+            boolean whole = project.tool() != null;
+            tally.add(
+                    whole ? String.valueOf(project.manifest()) : "AndroidManifest.xml",
+                    android,
+                    whole ? Tally.NAMED : Tally.CONFIGURED);
             return List.of(
                     new Candidate(
                             UnsupportedDetector.STACK,
@@ -71,6 +78,21 @@ public final class JavaDetector implements StackDetector {
                         framework == null ? null : framework.id(),
                         tally,
                         request -> new JavaPlan(project, framework, request).make()));
+    }
+
+    /** What shows an app for Android, or null. */
+    private static @Nullable String android(JavaProject project) {
+        String plugin = project.first(JavaFramework.ANDROID);
+        if (plugin != null) {
+            return "names " + plugin;
+        }
+        return project.tree().files().stream()
+                        .anyMatch(file ->
+                                (file.endsWith("src/main/AndroidManifest.xml")
+                                                || file.equals("AndroidManifest.xml"))
+                                        && !Languages.isAside(file))
+                ? "builds for Android"
+                : null;
     }
 
     private static BuildPlan android(PlanRequest request) {

@@ -23,14 +23,6 @@ final class JavaLibraries {
                     Map.entry("spring-context", "spring"),
                     Map.entry("jersey-server", "jersey"));
 
-    private static final List<String> DESCRIPTORS =
-            List.of(
-                    "WEB-INF/web.xml",
-                    "WebContent/WEB-INF/web.xml",
-                    "WebRoot/WEB-INF/web.xml",
-                    "web/WEB-INF/web.xml",
-                    "src/main/webapp/WEB-INF/web.xml");
-
     private JavaLibraries() {}
 
     static @Nullable JavaFramework framework(SourceTree tree, Tally tally) {
@@ -49,12 +41,29 @@ final class JavaLibraries {
                 }
             }
         }
-        String descriptor = tree.firstOf(DESCRIPTORS.toArray(String[]::new));
+        String descriptor =
+                tree.files().stream()
+                        .takeWhile(file -> RelativePath.depth(file) <= 5)
+                        .filter(file ->
+                                file.endsWith("WEB-INF/web.xml") && !isBuiltBelow(tree, file))
+                        .findFirst()
+                        .orElse(null);
         if (descriptor == null) {
             return null;
         }
         tally.add(descriptor, "describes a web application", Tally.MANIFEST);
         return named("jakarta-ee");
+    }
+
+    /** A folder with a build file is a project of its own. */
+    private static boolean isBuiltBelow(SourceTree tree, String file) {
+        for (String up = RelativePath.parent(file); !up.isEmpty(); up = RelativePath.parent(up)) {
+            if (tree.firstOf(up + "/pom.xml", up + "/build.gradle", up + "/build.gradle.kts")
+                    != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable JavaFramework named(String id) {

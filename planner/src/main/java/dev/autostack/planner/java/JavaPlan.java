@@ -39,12 +39,6 @@ final class JavaPlan {
         draft.port(port(folder));
         draft.health(health(module));
         stores(draft);
-        if (framework != null && framework.id().equals("android")) {
-            return draft.missing(
-                    "not_a_web_app",
-                    "This is an Android app; it answers no requests.",
-                    "Deploy its back end, if it has one, by setting the root directory.");
-        }
         if (project.tool() == null) {
             return draft.missing(
                     "build_tool_missing",

@@ -1,13 +1,10 @@
 package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.Candidate;
-import dev.autostack.planner.detect.DevServers;
-import dev.autostack.planner.detect.Languages;
 import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
-import dev.autostack.planner.files.RelativePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,53 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class NodeDetector implements StackDetector {
     static final String STACK = "node";
 
-    private static final List<String> BACKEND_MANIFESTS =
-            List.of(
-                    "composer.json",
-                    "Gemfile",
-                    "manage.py",
-                    "mix.exs",
-                    "pom.xml",
-                    "build.gradle",
-                    "build.gradle.kts",
-                    "go.mod",
-                    "Cargo.toml",
-                    "artisan",
-                    "pyproject.toml",
-                    "requirements.txt");
-
-    /** What a repository keeps at its top to look after itself. */
-    private static final Pattern TOOL =
-            Pattern.compile(
-                    "prettier.*|eslint.*|@eslint/.*|husky|lint-staged|@?commitlint.*|commitizen|cz-.*"
-                            + "|conventional-.*|standard-version|semantic-release|@semantic-release/.*"
-                            + "|@changesets/.*|lefthook|concurrently|npm-run-all|rimraf|typescript"
-                            + "|lerna|turbo|nx");
-
     /** Start scripts that serve pages while they are written: what is started is the page. */
     private static final Pattern PAGE_SERVER =
             Pattern.compile(
                     "(?:npx )?(?:ng serve|react-scripts start|vue-cli-service serve|vite)(?: [^&|;]*)?");
-
-    /** What a script that answers requests imports. */
-    private static final List<String> SERVER_MODULES =
-            List.of(
-                    "express",
-                    "fastify",
-                    "koa",
-                    "hono",
-                    "socket.io",
-                    "ws",
-                    "http",
-                    "https",
-                    "node:http",
-                    "node:https",
-                    "net",
-                    "node:net");
-
-    /** Files of names that only Deno's projects give. */
-    private static final List<String> DENO_FILES =
-            List.of("deno.json", "deno.jsonc", "deno.lock", "deps.ts", "mod.ts", "import_map.json");
 
     @Override
     public Recognised recognised() {
@@ -96,8 +50,8 @@ public final class NodeDetector implements StackDetector {
         Tally tally = new Tally();
         NodePackageManager manager = NodePackageManager.of(tree, project.manifest());
         NodeFramework framework = framework(project);
-        String backend = tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new));
-        boolean assets = backend != null && onlyBuildsAssets(project, framework);
+        String backend = tree.firstOf(ManifestRole.BACKEND_MANIFESTS.toArray(String[]::new));
+        boolean assets = backend != null && ManifestRole.onlyBuildsAssets(project, framework);
         if (framework != null && assets) {
             tally.add(manifest, "depends on " + name(project, framework), Tally.NAMED);
         } else if (framework == null) {
@@ -129,10 +83,12 @@ public final class NodeDetector implements StackDetector {
         }
         if (assets) {
             tally.add(manifest, "only builds assets beside " + backend, Tally.ONLY_ASSETS);
-        } else if (compiledFromOthers(tree)) {
+        } else if (ManifestRole.compiledFromOthers(tree)) {
             tally.add(manifest, "stands beside another language's sources only", Tally.ONLY_ASSETS);
-        } else if (framework == null && backend == null && onlyHoldsTools(project)) {
+        } else if (framework == null && backend == null && ManifestRole.onlyHoldsTools(project)) {
             tally.add(manifest, "only holds tools for development", Tally.ONLY_ASSETS);
+        } else if (framework == null && ManifestRole.belongsToPage(project)) {
+            tally.add(manifest, "belongs to the page beside it", Tally.ONLY_ASSETS);
         }
         return List.of(
                 new Candidate(
@@ -168,13 +124,13 @@ public final class NodeDetector implements StackDetector {
                         "src/index.ts",
                         "src/main.ts");
         if (script == null
-                || tree.firstOf(BACKEND_MANIFESTS.toArray(String[]::new)) != null
-                || tree.firstOf(DENO_FILES.toArray(String[]::new)) != null) {
+                || tree.firstOf(ManifestRole.BACKEND_MANIFESTS.toArray(String[]::new)) != null
+                || tree.firstOf(ManifestRole.DENO_FILES.toArray(String[]::new)) != null) {
             return List.of();
         }
         NodeProject project = new NodeProject(tree, "");
         String server =
-                SERVER_MODULES.stream()
+                ManifestRole.SERVER_MODULES.stream()
                         .filter(m -> project.entryThatImports(m) != null)
                         .findFirst()
                         .orElse(null);
@@ -205,76 +161,6 @@ public final class NodeDetector implements StackDetector {
                         request -> new NodePlan(project, manager, chosen, request).make()));
     }
 
-    private static boolean onlyBuildsAssets(
-            NodeProject project, @Nullable NodeFramework framework) {
-        if (framework != null && framework.level() == NodeFramework.Level.SERVER) {
-            return false;
-        }
-        // A page library beside another language's server is that server's front end.
-        boolean page =
-                framework != null && framework.level().compareTo(NodeFramework.Level.UI) >= 0;
-        boolean server =
-                project.tree()
-                                .firstOf(
-                                        "composer.json",
-                                        "Gemfile",
-                                        "manage.py",
-                                        "mix.exs",
-                                        "pom.xml",
-                                        "build.gradle",
-                                        "build.gradle.kts",
-                                        "go.mod",
-                                        "Cargo.toml",
-                                        "artisan")
-                        != null;
-        String start = project.script("start");
-        boolean starts = start != null && !DevServers.is(start, project.tree());
-        return (page && server) || (!starts && !project.manifest().has("main"));
-    }
-
-    /** True when the sources are all in a language that is turned into JavaScript, or in others. */
-    private static boolean compiledFromOthers(SourceTree tree) {
-        return tree.share(STACK) == 0
-                && tree.firstOf(
-                                "deps.edn",
-                                "project.clj",
-                                "shadow-cljs.edn",
-                                "elm.json",
-                                "build.sbt")
-                        != null;
-    }
-
-    /** Commit hooks and formatters at the top of a repository of another language. */
-    private static boolean onlyHoldsTools(NodeProject project) {
-        String start = project.script("start");
-        boolean starts = start != null && !start.matches("(?:ba|z)?sh .*|docker.*|make .*");
-        SourceTree tree = project.tree();
-        if (starts
-                || project.script("build") != null
-                || !project.dependencies().keySet().stream().allMatch(TOOL.asMatchPredicate())
-                || project.manifest().has("bin")
-                || project.manifest().has("exports")) {
-            return false;
-        }
-        boolean deno = tree.firstOf(DENO_FILES.toArray(String[]::new)) != null;
-        if (!project.entries().isEmpty()) {
-            return deno && project.dependencies().isEmpty();
-        }
-        boolean workspace =
-                project.manifest().has("workspaces")
-                        || tree.firstOf(
-                                        "pnpm-workspace.yaml",
-                                        "lerna.json",
-                                        "nx.json",
-                                        "turbo.json")
-                                != null;
-        boolean members =
-                tree.files().stream()
-                        .filter(file -> RelativePath.name(file).equals("package.json"))
-                        .anyMatch(file -> RelativePath.depth(file) > 0 && !Languages.isAside(file));
-        return deno || (members ? !workspace : tree.share(STACK) < 0.2);
-    }
-
     static List<NodeFramework> known() {
         List<NodeFramework> all = new ArrayList<>();
         all.addAll(MetaFrameworks.ALL);
@@ -293,6 +179,23 @@ public final class NodeDetector implements StackDetector {
                 .filter(framework -> inUse(project, framework))
                 .min(Comparator.comparing(NodeFramework::level))
                 .orElse(null);
+    }
+
+    /** A bundler that neither a page nor a configuration nor a script asks for bundles nothing. */
+    private static boolean bundles(NodeProject project, NodeFramework framework) {
+        SourceTree tree = project.tree();
+        return tree.firstOf("index.html", "src/index.html", "public/index.html", "app/index.html")
+                        != null
+                || framework.configFiles().stream()
+                        .anyMatch(config -> ConfigFile.path(project, config) != null)
+                || project.scripts().values().stream()
+                        .anyMatch(script ->
+                                framework.commands().stream()
+                                        .anyMatch(command ->
+                                                script.matches(
+                                                        "(?s)(?:.*[\\s/&;])?"
+                                                                + command
+                                                                + "(?:\\s.*)?")));
     }
 
     /** Angular brings a small server of its own, written on Express, to render pages with. */
@@ -319,6 +222,9 @@ public final class NodeDetector implements StackDetector {
                 && framework.level().compareTo(NodeFramework.Level.UI) >= 0
                 && project.onlyForDevelopment(used)) {
             // Tools of all members, kept at the top.
+            return false;
+        }
+        if (framework.level() == NodeFramework.Level.BUNDLER && !bundles(project, framework)) {
             return false;
         }
         if (framework.level() == NodeFramework.Level.GENERATOR
