@@ -160,8 +160,12 @@ public final class PlanDraft {
     }
 
     public BuildPlan done(String dockerfile, @Nullable String dockerignore) {
-        return plan(
-                new ImagePlan(dockerfile, null, null, request.tree().base(), dockerignore), null);
+        return done(request.tree(), dockerfile, dockerignore);
+    }
+
+    /** With another folder as the build's context: the top of what the project is a member of. */
+    public BuildPlan done(SourceTree context, String dockerfile, @Nullable String dockerignore) {
+        return plan(new ImagePlan(dockerfile, null, null, context.base(), dockerignore), null);
     }
 
     public BuildPlan missing(String code, String message, String advice) {

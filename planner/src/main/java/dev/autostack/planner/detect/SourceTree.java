@@ -55,6 +55,12 @@ public final class SourceTree {
         return base.isEmpty() ? null : new SourceTree(repository, RelativePath.parent(base));
     }
 
+    /** This folder from the sight of one above it, "" for itself. */
+    public String from(SourceTree above) {
+        int skipped = above.base.isEmpty() ? 0 : above.base.length() + 1;
+        return base.substring(Math.min(base.length(), skipped));
+    }
+
     /** Where the project stands in the repository. */
     public String base() {
         return base;

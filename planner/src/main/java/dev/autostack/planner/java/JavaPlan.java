@@ -13,18 +13,28 @@ import org.jspecify.annotations.Nullable;
 /** Commands, port and image of a Java project. */
 final class JavaPlan {
     private static final int DEFAULT = 21;
+
+    /** Modules whose sources are searched for a main class when no name tells. */
+    private static final int MAX_LOOKED_THROUGH = 20;
+
     private static final List<Integer> OFFERED = List.of(8, 11, 17, 21, 25);
 
     private final JavaProject project;
     private final @Nullable JavaFramework framework;
     private final PlanRequest request;
+
+    /** Where the whole build begins: a module is built from there. */
     private final SourceTree tree;
 
+    /** The module that the settings name, "" for the whole build. */
+    private final String member;
+
     JavaPlan(JavaProject project, @Nullable JavaFramework framework, PlanRequest request) {
-        this.project = project;
+        this.project = project.whole();
         this.framework = framework;
         this.request = request;
-        this.tree = request.tree();
+        this.tree = this.project.tree();
+        this.member = request.tree().from(tree);
     }
 
     BuildPlan make() {
@@ -34,7 +44,10 @@ final class JavaPlan {
         draft.toolchain(project.tool(), version);
         JavaProject.Module module = module();
         String folder = module == null ? "" : module.folder();
-        JavaLaunch launch = JavaLaunch.of(tree, "gradle".equals(project.tool()), framework, module);
+        JavaLaunch launch =
+                module == null && !project.modules().isEmpty()
+                        ? new JavaLaunch.Unclear(List.of())
+                        : launch(module);
         draft.build(build(module, launch));
         draft.port(port(folder));
         draft.health(health(module));
@@ -50,6 +63,7 @@ final class JavaPlan {
         }
         draft.start(launch.command());
         return draft.done(
+                tree,
                 new JavaImage(project, draft, jdk).dockerfile(module, launch),
                 JavaImage.DOCKERIGNORE);
     }
@@ -84,9 +98,33 @@ final class JavaPlan {
      * the top.
      */
     private JavaProject.@Nullable Module module() {
+        List<JavaProject.Module> modules =
+                project.modules().stream()
+                        .filter(module ->
+                                member.isEmpty()
+                                        || module.folder().equals(member)
+                                        || module.folder().startsWith(member + "/"))
+                        .toList();
+        JavaProject.Module best = best(modules);
+        if (best == null || modules.size() > MAX_LOOKED_THROUGH || hasMain(best.folder())) {
+            return best;
+        }
+        List<JavaProject.Module> started =
+                modules.stream()
+                        .filter(module -> !(launch(module) instanceof JavaLaunch.Unclear))
+                        .toList();
+        JavaProject.Module other = best(started);
+        return other == null ? best : other;
+    }
+
+    private JavaLaunch launch(JavaProject.@Nullable Module module) {
+        return JavaLaunch.of(tree, "gradle".equals(project.tool()), framework, module);
+    }
+
+    private JavaProject.@Nullable Module best(List<JavaProject.Module> modules) {
         JavaProject.Module best = null;
         int most = -1;
-        for (JavaProject.Module module : project.modules()) {
+        for (JavaProject.Module module : modules) {
             int points = 0;
             if (framework != null) {
                 points += framework.coordinates().stream().anyMatch(module::names) ? 4 : 0;
@@ -121,15 +159,15 @@ final class JavaPlan {
         if (set != null) {
             return new SourcedVersion(set, "setting");
         }
-        SourcedVersion tool = ToolVersions.of(tree, "java");
+        SourcedVersion tool = ToolVersions.of(request.tree(), "java");
         if (tool == null) {
-            tool = ToolVersions.file(tree, ".java-version");
+            tool = ToolVersions.file(request.tree(), ".java-version");
         }
         if (tool != null) {
             return tool;
         }
-        String sdkman = tree.text(".sdkmanrc");
-        String system = tree.text("system.properties");
+        String sdkman = request.tree().text(".sdkmanrc");
+        String system = request.tree().text("system.properties");
         for (String[] pair :
                 new String[][] {
                     {sdkman, "java=", ".sdkmanrc"},

@@ -86,6 +86,29 @@ record JavaProject(
         return new JavaProject(tree, null, other, List.of());
     }
 
+    /** The topmost build above that has this one as a module; itself when there is none. */
+    JavaProject whole() {
+        JavaProject whole = this;
+        boolean settings = tree.firstOf("settings.gradle", "settings.gradle.kts") != null;
+        if (tool == null || (tool.equals("gradle") && settings)) {
+            return whole;
+        }
+        for (SourceTree up = tree.parent(); up != null; up = up.parent()) {
+            boolean begins =
+                    tool.equals("maven")
+                            ? up.has("pom.xml")
+                            : up.firstOf("settings.gradle", "settings.gradle.kts") != null;
+            JavaProject above = begins ? of(up) : null;
+            String folder = tree.from(up);
+            if (above != null
+                    && tool.equals(above.tool)
+                    && above.modules.stream().anyMatch(m -> m.folder().equals(folder))) {
+                whole = above;
+            }
+        }
+        return whole;
+    }
+
     private static List<Module> mavenModules(SourceTree tree) {
         List<Module> modules = new ArrayList<>();
         List<String> open = new ArrayList<>(List.of("pom.xml"));

@@ -130,6 +130,26 @@ public final class RustDetector implements StackDetector {
         return crates;
     }
 
+    /** The workspace above that the package is a member of; itself when there is none. */
+    private static SourceTree workspace(SourceTree tree) {
+        if (tree.toml("Cargo.toml").at("workspace").present()) {
+            return tree;
+        }
+        for (SourceTree up = tree.parent(); up != null; up = up.parent()) {
+            Doc workspace = up.has("Cargo.toml") ? up.toml("Cargo.toml").at("workspace") : null;
+            if (workspace != null && workspace.present()) {
+                String folder = tree.from(up);
+                SourceTree above = up;
+                boolean member =
+                        workspace.at("members").texts().stream()
+                                        .anyMatch(each -> expand(above, each).contains(folder))
+                                && !workspace.at("exclude").texts().contains(folder);
+                return member ? up : tree;
+            }
+        }
+        return tree;
+    }
+
     private static List<String> expand(SourceTree tree, String pattern) {
         String plain = pattern.replaceFirst("^\\./", "").replaceFirst("/$", "");
         if (!plain.contains("*")) {
@@ -200,7 +220,9 @@ public final class RustDetector implements StackDetector {
         PlanDraft draft = new PlanDraft(request);
         SourcedVersion version = version(request, crates);
         draft.toolchain("cargo", version);
-        draft.install("cargo fetch" + (tree.has("Cargo.lock") ? " --locked" : ""));
+        SourceTree top = workspace(tree);
+        String locked = top.has("Cargo.lock") ? " --locked" : "";
+        draft.install("cargo fetch" + locked);
         Crate crate = owner;
         if (crate == null || crate.binaries().isEmpty()) {
             crate = crates.stream().filter(c -> !c.binaries().isEmpty()).findFirst().orElse(null);
@@ -217,9 +239,13 @@ public final class RustDetector implements StackDetector {
         int port = literal == null ? framework == null ? 8080 : framework.port() : literal;
         draft.port(port);
         draft.health("/");
+        // From the top of a workspace, Cargo is told which of its packages is meant.
+        String folder = RelativePath.join(tree.from(top), crate.folder());
+        String name = crate.manifest().at("package", "name").textOr("");
         draft.build(
                 "cargo build --release"
-                        + (tree.has("Cargo.lock") ? " --locked" : "")
+                        + locked
+                        + (folder.isEmpty() || name.isEmpty() ? "" : " -p " + name)
                         + " --bin "
                         + binary);
         draft.start(new CommandLine(List.of("/app/app"), "/app/app", "Cargo.toml"));
@@ -240,7 +266,8 @@ public final class RustDetector implements StackDetector {
             }
         }
         return draft.done(
-                new RustImage(draft)
+                top,
+                new RustImage(draft, top, folder)
                         .dockerfile(binary, framework != null && framework.id().equals("rocket")),
                 RustImage.DOCKERIGNORE);
     }

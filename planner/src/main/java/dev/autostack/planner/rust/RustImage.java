@@ -3,6 +3,7 @@ package dev.autostack.planner.rust;
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.image.SystemPackages;
 import dev.autostack.planner.image.SystemPackages.Need;
@@ -42,11 +43,17 @@ final class RustImage {
 
     private final PlanDraft draft;
     private final SourceTree tree;
+    private final String folder;
     private final DockerfileText file;
 
-    RustImage(PlanDraft draft) {
+    /**
+     * @param tree the package, or the workspace that it is built in
+     * @param folder the package in it
+     */
+    RustImage(PlanDraft draft, SourceTree tree, String folder) {
         this.draft = draft;
-        this.tree = draft.request().tree();
+        this.tree = tree;
+        this.folder = folder;
         this.file = new DockerfileText(draft.request());
     }
 
@@ -78,10 +85,13 @@ final class RustImage {
         file.workdir("/app");
         file.copyFrom("build", List.of("/etc/ssl/certs/ca-certificates.crt"), "/etc/ssl/certs/");
         file.copyFrom("build", List.of("/app-binary"), "/app/app");
-        for (String folder :
+        for (String name :
                 List.of("templates", "static", "public", "assets", "migrations", "config")) {
-            if (tree.hasDirectory(folder)) {
-                file.copy(List.of(folder), "/app/" + folder);
+            String own = RelativePath.join(folder, name);
+            if (tree.hasDirectory(own)) {
+                file.copy(List.of(own), "/app/" + name);
+            } else if (tree.hasDirectory(name)) {
+                file.copy(List.of(name), "/app/" + name);
             }
         }
         file.user("65532:65532");

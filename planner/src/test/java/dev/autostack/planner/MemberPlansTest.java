@@ -1,0 +1,167 @@
+package dev.autostack.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.autostack.planner.detect.PlannerSettings;
+import dev.autostack.planner.files.MemoryFiles;
+import dev.autostack.protocol.PlanOverrides;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The root directory of the project is a member of a larger build. */
+class MemberPlansTest {
+    private static PlanOutcome.Planned plan(String rootDirectory, Map<String, String> files) {
+        PlanOutcome outcome =
+                new Planner(PlannerSettings.defaults())
+                        .plan(
+                                MemoryFiles.of(files),
+                                rootDirectory,
+                                PlanOverrides.none(),
+                                List.of(),
+                                List.of());
+        assertThat(outcome).isInstanceOf(PlanOutcome.Planned.class);
+        return (PlanOutcome.Planned) outcome;
+    }
+
+    private static final String MAIN =
+            "package shop; class Shop { public static void main(String[] arguments) {} }";
+
+    @Test
+    void aModuleOfMavenIsBuiltFromTheTopWithWhatItNeeds() {
+        PlanOutcome.Planned planned =
+                plan(
+                        "services/shop",
+                        Map.of(
+                                "pom.xml",
+                                "<project><artifactId>all</artifactId><packaging>pom</packaging>"
+                                        + "<modules><module>services</module></modules></project>",
+                                "services/pom.xml",
+                                "<project><artifactId>services</artifactId><packaging>pom</packaging>"
+                                        + "<modules><module>shop</module><module>words</module></modules></project>",
+                                "services/shop/pom.xml",
+                                "<project><parent><artifactId>services</artifactId></parent>"
+                                        + "<artifactId>shop</artifactId><dependencies><dependency>"
+                                        + "<groupId>x</groupId><artifactId>words</artifactId>"
+                                        + "</dependency></dependencies></project>",
+                                "services/shop/src/main/java/shop/Shop.java",
+                                MAIN,
+                                "services/words/pom.xml",
+                                "<project><artifactId>words</artifactId></project>"));
+        assertThat(planned.image().context()).isEmpty();
+        assertThat(planned.image().dockerfile())
+                .contains(
+                        "mvn -B package dependency:copy-dependencies -DincludeScope=runtime"
+                                + " -DskipTests -pl services/shop -am")
+                .contains("services/shop/target/*.[jw]ar")
+                .contains("\"shop.Shop\"");
+    }
+
+    @Test
+    void aModuleThatNoBuildAboveNamesIsBuiltAlone() {
+        PlanOutcome.Planned planned =
+                plan(
+                        "shop",
+                        Map.of(
+                                "pom.xml",
+                                "<project><artifactId>all</artifactId></project>",
+                                "shop/pom.xml",
+                                "<project><artifactId>shop</artifactId></project>",
+                                "shop/src/main/java/shop/Shop.java",
+                                MAIN));
+        assertThat(planned.image().context()).isEqualTo("shop");
+        assertThat(planned.image().dockerfile()).doesNotContain(" -pl ");
+    }
+
+    @Test
+    void aModuleOfGradleIsBuiltByItsTask() {
+        PlanOutcome.Planned planned =
+                plan(
+                        "services/shop",
+                        Map.of(
+                                "settings.gradle.kts",
+                                "include(\"services:shop\")",
+                                "services/shop/build.gradle.kts",
+                                "plugins {\n    application\n}\n",
+                                "services/shop/src/main/java/shop/Shop.java",
+                                MAIN));
+        assertThat(planned.image().context()).isEmpty();
+        assertThat(planned.image().dockerfile())
+                .contains("gradle :services:shop:installDist -x test")
+                .contains("services/shop/build/install/*/lib");
+    }
+
+    @Test
+    void aPackageOfCargoIsBuiltInItsWorkspace() {
+        Map<String, String> files =
+                Map.of(
+                        "Cargo.toml",
+                        "[workspace]\nmembers = [\"crates/*\"]\n",
+                        "Cargo.lock",
+                        "version = 4\n",
+                        "crates/shop/Cargo.toml",
+                        "[package]\nname = \"shop\"\n[dependencies]\naxum = { workspace = true }\n",
+                        "crates/shop/src/main.rs",
+                        "fn main() {}",
+                        "crates/shop/templates/index.html",
+                        "<p>",
+                        "crates/words/Cargo.toml",
+                        "[package]\nname = \"words\"\n",
+                        "crates/words/src/lib.rs",
+                        "");
+        for (String root : List.of("", "crates/shop")) {
+            PlanOutcome.Planned planned = plan(root, files);
+            assertThat(planned.image().context()).isEmpty();
+            assertThat(planned.image().dockerfile())
+                    .contains("cargo build --release --locked -p shop --bin shop")
+                    .contains("COPY crates/shop/templates /app/templates");
+        }
+    }
+
+    @Test
+    void aMemberOfNpmIsInstalledWithWhatItNeedsAfterItsNeighboursAreBuilt() {
+        PlanOutcome.Planned planned =
+                plan(
+                        "apps/api",
+                        Map.of(
+                                "package.json",
+                                "{\"name\":\"all\",\"workspaces\":[\"apps/*\",\"packages/**\"]}",
+                                "package-lock.json",
+                                "{\"lockfileVersion\":3}",
+                                "apps/api/package.json",
+                                "{\"name\":\"api\",\"scripts\":{\"build\":\"tsc\",\"start\":\"node"
+                                        + " dist/index.js\"},\"dependencies\":{\"@a/words\":\"*\"}}",
+                                "packages/deep/words/package.json",
+                                "{\"name\":\"@a/words\",\"main\":\"dist/index.js\",\"scripts\":{\"build\":\"tsc\"},"
+                                        + "\"dependencies\":{\"@a/base\":\"*\"}}",
+                                "packages/base/package.json",
+                                "{\"name\":\"@a/base\",\"main\":\"lib/index.js\",\"scripts\":{\"build\":\"tsc\"}}",
+                                "packages/there/package.json",
+                                "{\"name\":\"@a/there\",\"scripts\":{\"build\":\"tsc\"}}"));
+        assertThat(planned.detection().install())
+                .isEqualTo("npm ci --workspace=apps/api --include-workspace-root");
+        assertThat(planned.image().dockerfile())
+                .contains(
+                        """
+                        RUN npm run build --workspace=@a/base
+                        RUN npm run build --workspace=@a/words
+                        WORKDIR /app/apps/api
+                        """)
+                .doesNotContain("@a/there");
+    }
+
+    @Test
+    void aFolderThatTheWorkspaceDoesNotNameIsInstalledAsAWhole() {
+        PlanOutcome.Planned planned =
+                plan(
+                        "examples/api",
+                        Map.of(
+                                "package.json",
+                                "{\"name\":\"all\",\"workspaces\":[\"apps/*\"]}",
+                                "package-lock.json",
+                                "{\"lockfileVersion\":3}",
+                                "examples/api/package.json",
+                                "{\"name\":\"api\",\"scripts\":{\"start\":\"node index.js\"}}"));
+        assertThat(planned.detection().install()).isEqualTo("npm ci");
+    }
+}
