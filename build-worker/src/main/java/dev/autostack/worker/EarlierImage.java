@@ -19,6 +19,7 @@ import dev.autostack.worker.process.StopSignal;
 import dev.autostack.worker.source.SourceTree;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,10 +102,14 @@ final class EarlierImage {
             return null;
         }
         Map<String, String> bases = new HashMap<>();
-        for (String name : names.images()) {
+        // Grows while it is gone through: an image may bring instructions that name others.
+        for (int i = 0; i < names.images().size(); i++) {
+            String name = names.images().get(i);
             stop.check();
             String now = engine.resolve(name, RESOLVE_LIMIT);
-            if (now == null) {
+            List<String> triggers = engine.triggers(name, RESOLVE_LIMIT);
+            names = triggers == null ? names : names.with(triggers);
+            if (now == null || triggers == null || !names.complete()) {
                 log.info(
                         "What "
                                 + name

@@ -114,6 +114,22 @@ public final class EngineApi implements AutoCloseable {
         return own == null ? digestInRegistry(name, limit) : own;
     }
 
+    /**
+     * The {@code ONBUILD} instructions of an image that the engine has; null when they cannot be
+     * told: what a registry holds is not looked into, only its name.
+     */
+    public @Nullable List<String> triggers(String name, Duration limit)
+            throws InterruptedException {
+        if (EngineQuestion.ask(socket, "/images/" + name + "/json", limit)
+                        instanceof Map<?, ?> image
+                && image.get("Config") instanceof Map<?, ?> config) {
+            return config.get("OnBuild") instanceof List<?> instructions
+                    ? instructions.stream().map(String::valueOf).toList()
+                    : List.of();
+        }
+        return name.contains("onbuild") ? null : List.of();
+    }
+
     private @Nullable String digestInRegistry(String name, Duration limit)
             throws InterruptedException {
         return EngineQuestion.ask(socket, "/distribution/" + name + "/json", limit)

@@ -40,6 +40,19 @@ public record BaseImages(List<String> images, boolean complete) {
                 reading.images, reading.complete && !DIRECTIVE.matcher(dockerfile).find());
     }
 
+    /**
+     * With what an image lays upon the builds that begin from it.
+     *
+     * @param triggers its {@code ONBUILD} instructions
+     */
+    public BaseImages with(List<String> triggers) {
+        Reading reading = new Reading(Map.of());
+        reading.images.addAll(images);
+        reading.complete = complete;
+        triggers.forEach(reading::instruction);
+        return new BaseImages(reading.images, reading.complete);
+    }
+
     /** Lines with those that go on joined; comments do not go on, and may stand in between. */
     private static List<String> instructions(String dockerfile) {
         List<String> instructions = new ArrayList<>();
@@ -89,6 +102,12 @@ public record BaseImages(List<String> images, boolean complete) {
                     from(rest);
                 }
                 case "COPY", "ADD", "RUN" -> flags(rest);
+                // A stage that begins from this one carries it out.
+                case "ONBUILD" -> {
+                    if (!rest.isEmpty()) {
+                        flags(rest.subList(1, rest.size()));
+                    }
+                }
                 default -> {}
             }
         }

@@ -2,6 +2,7 @@ package dev.autostack.worker.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,17 @@ class BaseImagesTest {
                 .containsExactly(
                         "node:22-slim", "busybox:1", "ghcr.io/owner/tool@sha256:" + "0".repeat(64));
         assertThat(found.complete()).isTrue();
+    }
+
+    @Test
+    void whatIsLaidUponLaterBuildsNamesImagesToo() {
+        assertThat(of("FROM a:1 AS b\nONBUILD COPY --from=c:1 /x /y\nFROM b").images())
+                .containsExactly("a:1", "c:1");
+        BaseImages found = of("FROM a:1");
+        assertThat(found.with(List.of("RUN make", "COPY --from=d:1 /x /y")).images())
+                .containsExactly("a:1", "d:1");
+        assertThat(found.with(List.of("COPY --from=$X /x /y")).complete()).isFalse();
+        assertThat(found.with(List.of())).isEqualTo(found);
     }
 
     @Test
