@@ -142,6 +142,12 @@ public final class VersionRange {
         return overlaps(key(new long[] {major, minor}), key(new long[] {major, minor + 1L}));
     }
 
+    /** True when every version of the range is below {@code 1.21.2}. */
+    public boolean isBelow(String version) {
+        long bound = key(numbers(version));
+        return intervals.stream().allMatch(i -> i.below() <= bound);
+    }
+
     private boolean overlaps(long from, long below) {
         return intervals.stream().anyMatch(i -> i.from() < below && from < i.below());
     }

@@ -41,7 +41,11 @@ final class PythonPlan {
         this.project = project;
         this.framework = framework;
         this.request = request;
-        this.version = PythonVersion.of(project.tree(), request.overrides().runtimeVersion());
+        this.version =
+                PythonVersion.of(
+                        project.tree(),
+                        project.requirements(),
+                        request.overrides().runtimeVersion());
         warnings.addAll(version.warnings());
     }
 

@@ -18,12 +18,17 @@ record PythonVersion(int minor, SourcedVersion shown, List<Warning> warnings) {
     /** Python 3 minors with an image, the usual choice first, then down and up. */
     private static final List<Integer> OFFERED = List.of(13, 12, 14, 11, 10, 9, 8, 7);
 
+    private static final int OLDEST_OFFERED = 7;
+
     /** Oldest minor that gets fixes on 2026-11-01 (devguide.python.org/versions). */
     private static final int OLDEST_MAINTAINED = 10;
 
-    static PythonVersion of(SourceTree tree, @Nullable String override) {
+    static PythonVersion of(SourceTree tree, Requirements requirements, @Nullable String override) {
         NamedVersions named = named(tree);
-        PythonVersion chosen = chosen(override, named.first());
+        PythonVersion chosen =
+                override == null && named.first() == null
+                        ? installable(requirements)
+                        : chosen(override, named.first());
         List<Warning> warnings = new ArrayList<>(chosen.warnings());
         warnings.addAll(
                 named.conflicts(
@@ -34,6 +39,20 @@ record PythonVersion(int minor, SourcedVersion shown, List<Warning> warnings) {
                             return range == null || range.allowsMinor(3, chosen.minor());
                         }));
         return new PythonVersion(chosen.minor(), chosen.shown(), warnings);
+    }
+
+    /** Nothing names a version: the usual one, or an older one that old requirements need. */
+    private static PythonVersion installable(Requirements requirements) {
+        Wheels.Limit limit = Wheels.of(requirements);
+        if (limit == null || limit.minor() >= DEFAULT) {
+            return chosen(null, null);
+        }
+        int minor = Math.max(limit.minor(), OLDEST_OFFERED);
+        String source = requirements.file(limit.distribution()) + " " + limit.requirement();
+        return new PythonVersion(
+                minor,
+                new SourcedVersion("3." + minor, source),
+                minor < OLDEST_MAINTAINED ? endOfLife("3." + minor, source) : List.of());
     }
 
     private static PythonVersion chosen(@Nullable String override, @Nullable SourcedVersion named) {

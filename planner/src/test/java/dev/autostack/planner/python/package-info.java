@@ -1,0 +1,4 @@
+@NullMarked
+package dev.autostack.planner.python;
+
+import org.jspecify.annotations.NullMarked;
