@@ -59,6 +59,19 @@ public final class DockerfileText {
         return line("COPY " + paths(sources, target));
     }
 
+    public DockerfileText copyOwned(String owner, List<String> sources, String target) {
+        return line("COPY --chown=" + owner + " " + paths(sources, target));
+    }
+
+    /**
+     * The working directory, owned by who runs the app: many write a log, an upload or an SQLite
+     * file beside their sources. WORKDIR by itself makes it root's.
+     */
+    public DockerfileText ownedWorkdir(String path, String owner) {
+        run("mkdir -p " + path + " && chown " + owner + " " + path);
+        return workdir(path);
+    }
+
     public DockerfileText copyFrom(String stage, List<String> sources, String target) {
         return line("COPY --from=" + stage + " " + paths(sources, target));
     }

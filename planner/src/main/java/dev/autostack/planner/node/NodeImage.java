@@ -110,7 +110,7 @@ final class NodeImage {
         environment.putAll(process.environment());
         environment.put("PATH", folder() + "/node_modules/.bin:" + rootBin() + "$PATH");
         file.env(environment);
-        file.workdir(folder());
+        file.ownedWorkdir(folder(), UID);
         ship(build != null, process);
         file.user(UID);
         file.expose(port);
@@ -355,17 +355,18 @@ final class NodeImage {
     private void ship(boolean built, NodeServing.Program process) {
         if (!built) {
             if (project.manifestFile().isEmpty()) {
-                file.copy(List.of("."), "./");
+                file.copyOwned(UID, List.of("."), "./");
                 return;
             }
             if (inputs.isWorkspace()) {
-                file.copyFrom("build", List.of(ROOT + "/node_modules"), ROOT + "/node_modules");
-                file.copyFrom("build", List.of("/out"), ROOT);
+                file.copyFromOwned(
+                        "build", UID, List.of(ROOT + "/node_modules"), ROOT + "/node_modules");
+                file.copyFromOwned("build", UID, List.of("/out"), ROOT);
             } else if (inputs.needsAllSources()) {
-                file.copyFrom("build", List.of(ROOT), ROOT);
+                file.copyFromOwned("build", UID, List.of(ROOT), ROOT);
             } else {
-                file.copyFrom("build", List.of(ROOT + "/node_modules"), "./node_modules");
-                file.copy(List.of("."), "./");
+                file.copyFromOwned("build", UID, List.of(ROOT + "/node_modules"), "./node_modules");
+                file.copyOwned(UID, List.of("."), "./");
             }
             return;
         }

@@ -28,6 +28,7 @@ final class PythonImage {
             """;
 
     private static final String VENV = "/opt/venv";
+    private static final String UID = "1000:1000";
 
     /** Package managers go beside the virtual environment, which is shipped. */
     private static final String TOOLS = "/usr/local/bin/pip";
@@ -123,14 +124,14 @@ final class PythonImage {
         }
         environment.put("PATH", VENV + "/bin:$PATH");
         file.env(environment);
-        file.workdir("/app");
+        file.ownedWorkdir("/app", UID);
         file.copyFrom("build", List.of(VENV), VENV);
         if (build == null) {
-            file.copy(List.of("."), "./");
+            file.copyOwned(UID, List.of("."), "./");
         } else {
-            file.copyFrom("build", List.of("/app"), "/app");
+            file.copyFromOwned("build", UID, List.of("/app"), "/app");
         }
-        file.user("1000:1000");
+        file.user(UID);
         file.expose(port);
         file.command(start.arguments());
         return file.toString();
