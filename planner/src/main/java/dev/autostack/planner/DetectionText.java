@@ -37,6 +37,7 @@ final class DetectionText {
                 others.stream()
                         .anyMatch(other ->
                                 !best.stack().equals("dockerfile")
+                                        && !best.stack().equals("compose")
                                         && !other.stack().equals("dockerfile")
                                         && !other.stack().equals(best.stack())
                                         && best.points() - other.points() < close);

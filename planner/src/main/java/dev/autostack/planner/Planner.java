@@ -209,14 +209,15 @@ public final class Planner {
         List<Workspace.App> apps = Workspace.apps(request.tree(), all);
         Workspace.App below = apps.isEmpty() ? null : apps.getFirst();
         boolean weak = all.isEmpty() || all.getFirst().points() < STRONG;
+        Candidate compose = ComposePlan.candidate(request.tree());
+        if (compose != null && weak && apps.size() > 1 && ComposePlan.builds(request.tree()) > 1) {
+            return planned(
+                    request, compose, others(apps, all), apps, compose.planner().apply(request));
+        }
         if (weak && below != null && Workspace.outweighs(request.tree(), all, below)) {
             return below(request, all, apps);
         }
-        Candidate compose = ComposePlan.candidate(request.tree());
-        // Only datastores, beside sources: the file helps to develop, it does not describe the app.
-        if (compose != null
-                && (weak || all.getFirst().stack().equals(UnsupportedDetector.STACK))
-                && (all.isEmpty() || ComposePlan.builds(request))) {
+        if (compose != null && ComposePlan.describes(request.tree(), all)) {
             return planned(request, compose, all, apps, compose.planner().apply(request));
         }
         if (all.isEmpty()) {
@@ -235,9 +236,7 @@ public final class Planner {
             PlanRequest request, List<Candidate> top, List<Workspace.App> apps) {
         Workspace.App best = apps.getFirst();
         PlanRequest inside = request.at(best.tree());
-        List<Candidate> others = new ArrayList<>();
-        apps.subList(1, apps.size()).forEach(app -> others.add(app.candidate()));
-        others.addAll(top);
+        List<Candidate> others = others(apps.subList(1, apps.size()), top);
         BuildPlan plan = best.candidate().planner().apply(inside);
         PlanOutcome outcome = planned(inside, best.candidate(), others, apps, plan);
         if (apps.size() == 1 || !(outcome instanceof PlanOutcome.Planned planned)) {
@@ -249,6 +248,13 @@ public final class Planner {
                         + String.join(", ", apps.stream().map(Workspace.App::path).toList())
                         + ".",
                 "Set the root directory of the project to one of them.");
+    }
+
+    private static List<Candidate> others(List<Workspace.App> apps, List<Candidate> top) {
+        List<Candidate> others = new ArrayList<>();
+        apps.forEach(app -> others.add(app.candidate()));
+        others.addAll(top);
+        return others;
     }
 
     static PlanOutcome planned(

@@ -45,6 +45,7 @@ final class SubProjects {
     /** Folders with a manifest, shallow ones first; those inside a found one are left to it. */
     static List<String> of(SourceTree tree) {
         Set<String> found = new LinkedHashSet<>();
+        Set<String> manifests = new LinkedHashSet<>();
         for (String file : tree.files()) {
             int depth = RelativePath.depth(file);
             if (depth > MAX_DEPTH || found.size() >= MAX_FOUND) {
@@ -57,8 +58,12 @@ final class SubProjects {
                 continue;
             }
             String folder = RelativePath.parent(file);
-            if (found.stream().noneMatch(known -> folder.startsWith(known + "/"))) {
+            if (manifests.stream().noneMatch(known -> folder.startsWith(known + "/"))) {
                 found.add(folder);
+                // A Dockerfile may build what lies in a folder below it.
+                if (!RelativePath.name(file).equals("Dockerfile")) {
+                    manifests.add(folder);
+                }
             }
         }
         return new ArrayList<>(found);

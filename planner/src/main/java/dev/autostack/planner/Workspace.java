@@ -154,16 +154,20 @@ final class Workspace {
         }
         Set<String> servers = new LinkedHashSet<>();
         Set<String> pages = new LinkedHashSet<>();
+        Set<String> packages = new LinkedHashSet<>();
         for (App app : apps) {
             String framework = app.candidate().framework();
             if (app.candidate().stack().equals(top.stack())
                     && framework != null
-                    && !GENERATORS.contains(framework)
-                    && isApp(app)) {
-                (app.browserOnly() ? pages : servers).add(framework);
+                    && !GENERATORS.contains(framework)) {
+                if (isApp(app)) {
+                    (app.browserOnly() ? pages : servers).add(framework);
+                } else if (!app.browserOnly()) {
+                    packages.add(framework);
+                }
             }
         }
-        Set<String> frameworks = servers.isEmpty() ? pages : servers;
+        Set<String> frameworks = !servers.isEmpty() ? servers : !pages.isEmpty() ? pages : packages;
         if (frameworks.size() != 1) {
             return top;
         }

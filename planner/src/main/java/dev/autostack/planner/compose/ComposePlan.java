@@ -4,12 +4,14 @@ import dev.autostack.planner.container.DockerfilePlan;
 import dev.autostack.planner.container.OwnDockerfile;
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.ImagePlan;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.files.RelativePath;
+import dev.autostack.planner.unsupported.UnsupportedDetector;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** A compose file as the description of an app and its datastores. */
 public final class ComposePlan {
     public static final String STACK = "compose";
+
+    /** A reading below this is a guess. */
+    private static final int STRONG = 35;
 
     /** Names of services that face the users, most telling first. */
     private static final List<String> FRONT =
@@ -30,13 +35,42 @@ public final class ComposePlan {
             return null;
         }
         Tally tally = new Tally().add(file.path(), "describes services", Tally.MANIFEST);
+        if (file.apps().size() > 1) {
+            String names =
+                    String.join(", ", file.apps().stream().map(ComposeFile.App::name).toList());
+            tally.add(file.path(), "builds " + names, Tally.CONFIGURED);
+        }
         return new Candidate(STACK, null, tally, request -> plan(request, file));
     }
 
-    /** Whether a service of the compose file can be built from the sources. */
-    public static boolean builds(PlanRequest request) {
-        ComposeFile file = ComposeFile.read(request.tree());
-        return file != null && !file.apps().isEmpty() && plan(request, file).missing() == null;
+    /** How many services of the compose file are built from the sources. */
+    public static int builds(SourceTree tree) {
+        ComposeFile file = ComposeFile.read(tree);
+        return file == null ? 0 : file.apps().size();
+    }
+
+    /**
+     * Whether the compose file says more of the tree than its other readings do. One of datastores
+     * helps to develop, it describes no app; and one that builds a single part of what another
+     * language's manifest at the top describes leaves the app itself out.
+     */
+    public static boolean describes(SourceTree tree, List<Candidate> readings) {
+        if (readings.isEmpty()) {
+            return true;
+        }
+        Candidate best = readings.getFirst();
+        int builds = builds(tree);
+        if (best.points() >= STRONG && !best.stack().equals(UnsupportedDetector.STACK)) {
+            return false;
+        }
+        return builds > (best.points() < Tally.MANIFEST ? 0 : 1) || buildsTop(tree);
+    }
+
+    private static boolean buildsTop(SourceTree tree) {
+        ComposeFile file = ComposeFile.read(tree);
+        return file != null
+                && file.apps().stream()
+                        .anyMatch(app -> "".equals(RelativePath.resolve("", app.context())));
     }
 
     private static BuildPlan plan(PlanRequest request, ComposeFile file) {
@@ -78,6 +112,21 @@ public final class ComposePlan {
                             + app.dockerfile()
                             + ", which is not there or has no such stage.",
                     "Commit it, or correct " + file.path() + ".");
+        }
+        boolean develops =
+                app.command() == null
+                        ? usable.file().develops(inside)
+                        : DevServers.is(app.command(), inside);
+        if (develops && request.overrides().startCommand() == null) {
+            return draft.missing(
+                    "compose_starts_development",
+                    "The service "
+                            + app.name()
+                            + " of "
+                            + file.path()
+                            + " starts a development server.",
+                    "Let it start the app for production, or set the root directory of the project to"
+                            + " the folder of one app.");
         }
         BuildPlan built = DockerfilePlan.of(at, usable.file());
         ImagePlan image = built.image();

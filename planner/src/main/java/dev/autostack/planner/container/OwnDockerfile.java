@@ -144,6 +144,12 @@ public record OwnDockerfile(
         return BaseImages.stack(dockerfile.externalImage(stage, Map.of()));
     }
 
+    /** True when it starts a development server. */
+    public boolean develops(SourceTree tree) {
+        String start = start();
+        return start != null && DevServers.is(start, tree);
+    }
+
     /**
      * Why a container of it would not serve an app to its users, as the end of a sentence that
      * begins with its name; null when nothing speaks against it.
@@ -156,7 +162,7 @@ public record OwnDockerfile(
                     ? "has no CMD, and " + image + " starts no server by itself"
                     : null;
         }
-        if (DevServers.is(start, tree)) {
+        if (develops(tree)) {
             return "starts a development server";
         }
         if (TESTS.matcher(start).find()) {

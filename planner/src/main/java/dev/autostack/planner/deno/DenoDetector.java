@@ -90,7 +90,12 @@ public final class DenoDetector implements StackDetector {
             return List.of();
         }
         Tally tally = new Tally();
-        String framework = framework(tree, config, sources);
+        String named = framework(tree, config, sources);
+        // Functions without an entry import it each for themselves.
+        String framework =
+                named == null && configured
+                        ? framework(tree, config, DenoSources.of(tree, true))
+                        : named;
         if (config != null) {
             tally.add(
                     config,

@@ -5,6 +5,7 @@ import dev.autostack.planner.detect.Languages;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.files.RelativePath;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,20 @@ final class ManifestRole {
     static final List<String> DENO_FILES =
             List.of("deno.json", "deno.jsonc", "deno.lock", "deps.ts", "mod.ts", "import_map.json");
 
+    /** Manifests of apps in folders, where the top may only look like one. */
+    private static final Set<String> MANIFESTS_BELOW =
+            Set.of(
+                    "package.json",
+                    "pom.xml",
+                    "build.gradle",
+                    "requirements.txt",
+                    "pyproject.toml",
+                    "composer.json",
+                    "Gemfile",
+                    "go.mod",
+                    "Cargo.toml",
+                    "manage.py");
+
     private ManifestRole() {}
 
     static boolean onlyBuildsAssets(NodeProject project, @Nullable NodeFramework framework) {
@@ -119,20 +134,17 @@ final class ManifestRole {
         String start = project.script("start");
         boolean starts = start != null && !STARTS_OTHERS.matcher(start).matches();
         SourceTree tree = project.tree();
+        String build = project.script("build");
+        boolean builds = build != null && !STARTS_OTHERS.matcher(build).matches();
         if (starts
-                || project.script("build") != null
+                || builds
                 || !project.dependencies().keySet().stream().allMatch(TOOL.asMatchPredicate())
                 || project.manifest().has("bin")
                 || project.manifest().has("exports")) {
             return false;
         }
         boolean deno = tree.firstOf(DENO_FILES.toArray(String[]::new)) != null;
-        boolean program =
-                project.entries().keySet().stream()
-                        .anyMatch(entry ->
-                                RelativePath.parent(entry).isEmpty()
-                                        || !tree.has(RelativePath.parent(entry) + "/package.json"));
-        if (program) {
+        if (hasProgram(project)) {
             return deno && project.dependencies().isEmpty();
         }
         boolean workspace =
@@ -148,6 +160,44 @@ final class ManifestRole {
                         .filter(file -> RelativePath.name(file).equals("package.json"))
                         .anyMatch(file -> RelativePath.depth(file) > 0 && !Languages.isAside(file));
         return deno || (members ? !workspace : tree.share(NodeDetector.STACK) < 0.2);
+    }
+
+    /** An entry that is its own, not one of a folder with a manifest. */
+    private static boolean hasProgram(NodeProject project) {
+        return project.entries().keySet().stream()
+                .map(RelativePath::parent)
+                .anyMatch(folder ->
+                        folder.isEmpty() || !project.tree().has(folder + "/package.json"));
+    }
+
+    /** A few dependencies and nothing to do with them: an install in the wrong folder. */
+    static boolean isLeftOver(NodeProject project) {
+        SourceTree tree = project.tree();
+        return project.dependencies().size() < 6
+                && project.scripts().keySet().stream()
+                        .noneMatch(name ->
+                                name.matches("(?:start|build|dev|serve|watch|test)(?::.*)?"))
+                && !project.manifest().has("workspaces")
+                && !project.manifest().has("peerDependencies")
+                && !project.manifest().has("exports")
+                && !project.manifest().has("bin")
+                && !tree.hasDirectory("src")
+                && tree.firstOf(
+                                "index.html",
+                                "public/index.html",
+                                "app/index.html",
+                                "angular.json",
+                                "nx.json",
+                                "pnpm-workspace.yaml",
+                                "lerna.json",
+                                "turbo.json")
+                        == null
+                && !hasProgram(project)
+                && tree.files().stream()
+                        .anyMatch(file ->
+                                RelativePath.depth(file) > 0
+                                        && MANIFESTS_BELOW.contains(RelativePath.name(file))
+                                        && !Languages.isAside(file));
     }
 
     /** A manifest beside a finished page, for its style sheets or a way to look at it. */

@@ -85,7 +85,9 @@ public final class NodeDetector implements StackDetector {
             tally.add(manifest, "only builds assets beside " + backend, Tally.ONLY_ASSETS);
         } else if (ManifestRole.compiledFromOthers(tree)) {
             tally.add(manifest, "stands beside another language's sources only", Tally.ONLY_ASSETS);
-        } else if (framework == null && backend == null && ManifestRole.onlyHoldsTools(project)) {
+        } else if (framework == null
+                && backend == null
+                && (ManifestRole.onlyHoldsTools(project) || ManifestRole.isLeftOver(project))) {
             tally.add(manifest, "only holds tools for development", Tally.ONLY_ASSETS);
         } else if (framework == null && ManifestRole.belongsToPage(project)) {
             tally.add(manifest, "belongs to the page beside it", Tally.ONLY_ASSETS);
@@ -227,7 +229,16 @@ public final class NodeDetector implements StackDetector {
         if (framework.level() == NodeFramework.Level.BUNDLER && !bundles(project, framework)) {
             return false;
         }
+        if (framework.level() == NodeFramework.Level.UI && ManifestRole.isLeftOver(project)) {
+            return false;
+        }
+        boolean builds =
+                framework.level() == NodeFramework.Level.GENERATOR
+                        && !workspace
+                        && NodePlan.script(project, framework) != null
+                        && project.entries().isEmpty();
         if (framework.level() == NodeFramework.Level.GENERATOR
+                && !builds
                 && project.onlyForDevelopment(used)
                 && (project.manifest().at("workspaces").present()
                         || project.tree().has("pnpm-workspace.yaml")

@@ -85,6 +85,10 @@ final class NodePlan {
         if (project.script("build") != null) {
             return manager.run("build");
         }
+        String generates = framework == null ? null : script(project, framework);
+        if (generates != null) {
+            return manager.run(generates);
+        }
         for (String other : List.of("build:prod", "build:production", "generate", "export")) {
             if (serving instanceof NodeServing.Files && project.script(other) != null) {
                 return manager.run(other);
@@ -100,6 +104,24 @@ final class NodePlan {
             return "npx --no-install prisma generate";
         }
         return null;
+    }
+
+    /** The script, of whatever name, that calls the build of a site generator; or null. */
+    static @Nullable String script(NodeProject project, NodeFramework framework) {
+        if (framework.level() != NodeFramework.Level.GENERATOR) {
+            return null;
+        }
+        String command = framework.commands().getFirst();
+        return project.scripts().entrySet().stream()
+                .filter(script ->
+                        script.getValue()
+                                .matches(
+                                        "(?s)(?:.*[\\s/&;])?"
+                                                + command
+                                                + " (?:build|generate)(?:\\s.*)?"))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     private BuildPlan process(NodeServing.Program process, @Nullable String script) {

@@ -62,6 +62,13 @@ final class Script {
         return assignments.isEmpty() ? paths : String.join(" ", assignments) + " " + paths;
     }
 
+    /** Without cross-env when it is not there any more: a Unix shell sets variables itself. */
+    static String withoutCrossEnv(String script, NodeProject project) {
+        return project.needs("cross-env")
+                ? script
+                : script.replaceFirst("^(?:npx\\s+)?cross-env(?:-shell)?\\s+(?=\\w+=)", "");
+    }
+
     /** True when the last thing it starts is no program of the project. */
     static boolean startsNothing(String script) {
         List<String> parts = Words.at(script, "&&|;");

@@ -20,7 +20,7 @@ record StartCommand(List<String> arguments, String shown, String source) {
                     "(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+|run-script\\s+)?(?:-s\\s+|--silent\\s+)?([A-Za-z0-9:_.-]+)\\s*");
     private static final Pattern WATCHES =
             Pattern.compile(
-                    "(?<runner>nodemon|node-dev|node|tsx|bun)(?:\\s+(?:watch|run|-q|-L|--quiet|--watch|--hot|--inspect))*\\s+(?<file>[\\w./-]+\\.(?:[cm]?[jt]s|tsx))");
+                    "(?<runner>nodemon|node-dev|node|tsx|bun)(?:\\s+(?:watch|run|-q|-L|--quiet|--watch|--hot|--inspect))*\\s+(?<file>[\\w./-]+\\.(?:[cm]?[jt]s|tsx)|(?:\\./)?bin/\\w+)");
     private static final List<String> BUILD_WORDS =
             List.of("install", "ci", "add", "exec", "dlx", "x", "create");
 
@@ -45,7 +45,7 @@ record StartCommand(List<String> arguments, String shown, String source) {
                     && !Script.startsNothing(script)
                     && !DevServers.is(script, project.tree())) {
                 return parse(
-                        Script.inForeground(script, project),
+                        Script.inForeground(Script.withoutCrossEnv(script, project), project),
                         manifest(project) + " scripts." + name);
             }
             StartCommand calm = script == null ? null : withoutWatching(project, script, name);

@@ -32,6 +32,7 @@ public final class GeneratorDetector implements StackDetector {
                         "book.toml",
                         "config.rb, nanoc.yaml or bridgetown.config.yml with its gem",
                         "pelicanconf.py",
+                        "conf.py beside index.rst or index.md",
                         "_cobalt.yml"),
                 List.of(),
                 java.util.stream.Stream.of(
@@ -42,6 +43,7 @@ public final class GeneratorDetector implements StackDetector {
                                 "nanoc",
                                 "bridgetown",
                                 "pelican",
+                                "sphinx",
                                 "cobalt",
                                 "mkdocs",
                                 "mdbook")
@@ -68,6 +70,15 @@ public final class GeneratorDetector implements StackDetector {
                 tally.add("content", "holds its texts", Tally.IMPORTED);
             }
             id = "pelican";
+        }
+        if (id == null
+                && tree.has("conf.py")
+                && tree.firstOf("index.rst", "index.md") != null
+                && tree.firstOf("setup.py", "main.py", "app.py", "manage.py") == null) {
+            tally.add("conf.py", "configures Sphinx", Tally.NAMED);
+            tally.add(
+                    String.valueOf(tree.firstOf("index.rst", "index.md")), "is its first page", 20);
+            id = "sphinx";
         }
         if (id == null && tree.has("_cobalt.yml")) {
             tally.add("_cobalt.yml", "configures Cobalt", Tally.NAMED);
@@ -273,6 +284,15 @@ public final class GeneratorDetector implements StackDetector {
                                 + (tree.has("publishconf.py")
                                         ? "publishconf.py"
                                         : "pelicanconf.py"));
+            }
+            case "sphinx" -> {
+                file.from("python:3.13-slim", "build");
+                output = "_build/html";
+                draft.install(
+                        tree.has("requirements.txt")
+                                ? "pip install -r requirements.txt"
+                                : "pip install sphinx");
+                draft.build("sphinx-build -b html . _build/html");
             }
             case "cobalt" -> {
                 file.from("rust:1-slim", "build");
