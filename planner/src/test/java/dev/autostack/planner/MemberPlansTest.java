@@ -119,6 +119,42 @@ class MemberPlansTest {
     }
 
     @Test
+    void aModuleOfGoIsBuiltBesideTheModulesThatItReads() {
+        String main = "package main\n\nfunc main() {}\n";
+        PlanOutcome.Planned used =
+                plan(
+                        "services/shop",
+                        Map.of(
+                                "go.work",
+                                "go 1.24\n\nuse (\n\t./services/shop\n\t./words\n)\n",
+                                "services/shop/go.mod",
+                                "module example.org/shop\n",
+                                "services/shop/main.go",
+                                main,
+                                "services/shop/static/a.css",
+                                "",
+                                "words/go.mod",
+                                "module example.org/words\n"));
+        PlanOutcome.Planned replaced =
+                plan(
+                        "services/shop",
+                        Map.of(
+                                "services/shop/go.mod",
+                                "module example.org/shop\nreplace example.org/words => ../words\n",
+                                "services/shop/main.go",
+                                main,
+                                "services/words/go.mod",
+                                "module example.org/words\n"));
+
+        assertThat(used.image().context()).isEmpty();
+        assertThat(used.image().dockerfile())
+                .contains("COPY . ./\nWORKDIR /src/services/shop\n")
+                .contains("COPY services/shop/static /app/static");
+        assertThat(replaced.image().context()).isEqualTo("services");
+        assertThat(replaced.image().dockerfile()).contains("WORKDIR /src/shop\n");
+    }
+
+    @Test
     void aMemberOfNpmIsInstalledWithWhatItNeedsAfterItsNeighboursAreBuilt() {
         PlanOutcome.Planned planned =
                 plan(

@@ -10,6 +10,7 @@ import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.detect.ToolVersions;
+import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.protocol.Detection.SourcedVersion;
 import java.util.ArrayList;
@@ -228,7 +229,39 @@ public final class GoDetector implements StackDetector {
         String folder = main == null ? "." : main.isEmpty() ? "." : "./" + main;
         draft.build("go build -trimpath -ldflags=\"-s -w\" -o /out/app " + folder);
         draft.start(new CommandLine(List.of("/app/app"), "/app/app", "go build"));
-        return draft.done(dockerfile(draft, IMAGE, vendored), DOCKERIGNORE);
+        SourceTree whole = whole(tree, module);
+        return draft.done(whole, dockerfile(draft, IMAGE, vendored, whole), DOCKERIGNORE);
+    }
+
+    /** The folder that holds all modules the build reads: a workspace's top, or a neighbour's. */
+    private static SourceTree whole(SourceTree tree, GoModule module) {
+        if (tree.has("go.work")) {
+            return tree;
+        }
+        for (SourceTree up = tree.parent(); up != null; up = up.parent()) {
+            String folder = tree.from(up);
+            boolean uses =
+                    up.has("go.work")
+                            && GoModule.parse(up.text("go.work")).folders().stream()
+                                    .anyMatch(
+                                            used -> folder.equals(RelativePath.resolve("", used)));
+            if (uses) {
+                return up;
+            }
+        }
+        SourceTree whole = tree;
+        for (String folder : module.folders()) {
+            SourceTree up = tree;
+            String rest = folder;
+            while (rest.startsWith("../") && up != null) {
+                rest = rest.substring(3);
+                up = up.parent();
+            }
+            if (up != null && up.base().length() < whole.base().length()) {
+                whole = up;
+            }
+        }
+        return whole;
     }
 
     private static SourcedVersion version(PlanRequest request, GoModule module) {
@@ -255,7 +288,8 @@ public final class GoDetector implements StackDetector {
                 : new SourcedVersion(work.go(), "go.work go");
     }
 
-    private static String dockerfile(PlanDraft draft, String image, boolean vendored) {
+    private static String dockerfile(
+            PlanDraft draft, String image, boolean vendored, SourceTree whole) {
         PlanRequest request = draft.request();
         SourceTree tree = request.tree();
         DockerfileText file = new DockerfileText(request);
@@ -267,7 +301,14 @@ public final class GoDetector implements StackDetector {
                         file.cache("go-mod", "/go/pkg/mod"),
                         file.cache("go-build", "/root/.cache/go-build"));
         String install = draft.install();
-        if (install != null && !vendored) {
+        String below = tree.from(whole);
+        if (!below.isEmpty()) {
+            file.copy(List.of("."), "./");
+            file.workdir("/src/" + below);
+            if (install != null && !vendored) {
+                file.runWithSecrets(mounts, install);
+            }
+        } else if (install != null && !vendored) {
             List<String> manifests = new ArrayList<>(List.of("go.mod"));
             if (tree.has("go.sum")) {
                 manifests.add("go.sum");
@@ -277,7 +318,9 @@ public final class GoDetector implements StackDetector {
             file.copy(localModules ? List.of(".") : manifests, "./");
             file.runWithSecrets(mounts, install);
         }
-        file.copy(List.of("."), "./");
+        if (below.isEmpty()) {
+            file.copy(List.of("."), "./");
+        }
         file.buildVariables();
         if (!tree.has("go.mod") && !tree.has("go.work")) {
             file.run("go mod init app && go mod tidy");
@@ -299,7 +342,7 @@ public final class GoDetector implements StackDetector {
                         "configs",
                         "migrations")) {
             if (tree.hasDirectory(folder)) {
-                file.copy(List.of(folder), "/app/" + folder);
+                file.copy(List.of(RelativePath.join(below, folder)), "/app/" + folder);
             }
         }
         Map<String, String> environment = new LinkedHashMap<>();

@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
  * A go.mod (go.dev/ref/mod#go-mod-file): direct requirements only.
  *
  * @param toolchain the toolchain line without "go", null without one
+ * @param folders of the tree that stand for modules: {@code replace} in a go.mod, {@code use} in a
+ *     go.work
  */
 record GoModule(
         @Nullable String name,
         @Nullable String go,
         @Nullable String toolchain,
-        List<String> direct) {
+        List<String> direct,
+        List<String> folders) {
     GoModule {
         direct = List.copyOf(direct);
+        folders = List.copyOf(folders);
     }
 
     static GoModule parse(@Nullable String text) {
@@ -24,6 +28,7 @@ record GoModule(
         String go = null;
         String toolchain = null;
         List<String> direct = new ArrayList<>();
+        List<String> folders = new ArrayList<>();
         String block = "";
         for (String raw : text == null ? List.<String>of() : text.lines().toList()) {
             int comment = raw.indexOf("//");
@@ -55,12 +60,21 @@ record GoModule(
                         direct.add(rest.getFirst().replace("\"", ""));
                     }
                 }
+                case "use" -> folders.add(rest.getFirst().replace("\"", ""));
+                case "replace" -> {
+                    int arrow = rest.indexOf("=>");
+                    if (arrow >= 0
+                            && arrow + 1 < rest.size()
+                            && rest.get(arrow + 1).startsWith(".")) {
+                        folders.add(rest.get(arrow + 1));
+                    }
+                }
                 default -> {
-                    // replace, exclude, retract, tool, godebug do not name what the app stands on.
+                    // exclude, retract, tool, godebug do not name what the app stands on.
                 }
             }
         }
-        return new GoModule(name, go, toolchain, direct);
+        return new GoModule(name, go, toolchain, direct, folders);
     }
 
     /** True when a direct requirement is the path, or the path with a major version. */
