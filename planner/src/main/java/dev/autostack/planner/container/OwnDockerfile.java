@@ -17,7 +17,7 @@ public record OwnDockerfile(
 
     private static final Pattern TESTS =
             Pattern.compile(
-                    "^\\s*(?:(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?test(?:\\s|$|:)"
+                    "^\\s*(?:\\S+\\.sh\\s+)?(?:(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?test(?:\\s|$|:)"
                             + "|(?:npx\\s+)?(?:jest|vitest|mocha|cypress)(?:\\s|$)"
                             + "|(?:python3?\\s+-m\\s+)?(?:pytest|unittest)(?:\\s|$)"
                             + "|(?:go|cargo|dotnet|deno|mix|mvn|gradle|\\./mvnw|\\./gradlew)\\s+test(?:\\s|$)"
