@@ -2,6 +2,7 @@ package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.DevServers;
+import dev.autostack.planner.detect.FileDatabase;
 import dev.autostack.planner.detect.ImagePlan;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.parse.JsSource;
@@ -44,6 +45,12 @@ final class NodePlan {
         this.version = NodeVersion.of(project, overrides.runtimeVersion());
         warnings.addAll(manager.warnings());
         warnings.addAll(version.warnings());
+        for (String driver : List.of("better-sqlite3", "sqlite3")) {
+            if (project.needs(driver) && !FileDatabase.isSpare(hints().datastores())) {
+                warnings.add(FileDatabase.warning("The dependency " + driver));
+                break;
+            }
+        }
     }
 
     BuildPlan make() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What one Python file says, read from its tokens. */
@@ -120,6 +121,11 @@ public final class PySource {
     public boolean isProgram() {
         return tokens.stream()
                 .anyMatch(token -> token.isString() && token.text().equals("__main__"));
+    }
+
+    /** True when a string literal is such. */
+    public boolean hasString(Predicate<String> wanted) {
+        return tokens().stream().anyMatch(token -> token.isString() && wanted.test(token.text()));
     }
 
     /** String values of {@code NAME = "value"} at the beginning of a line. */

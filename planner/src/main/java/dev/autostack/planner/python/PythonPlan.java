@@ -2,6 +2,7 @@ package dev.autostack.planner.python;
 
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.CommandLine;
+import dev.autostack.planner.detect.FileDatabase;
 import dev.autostack.planner.detect.ImagePlan;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.Procfile;
@@ -47,6 +48,10 @@ final class PythonPlan {
                         project.requirements(),
                         request.overrides().runtimeVersion());
         warnings.addAll(version.warnings());
+        String file = project.keepsSqliteFile();
+        if (file != null && !FileDatabase.isSpare(datastores())) {
+            warnings.add(FileDatabase.warning(file));
+        }
     }
 
     BuildPlan make() {
@@ -163,7 +168,7 @@ final class PythonPlan {
         };
     }
 
-    private BuildPlan.Hints hints() {
+    private List<String> datastores() {
         Map<String, String> stores =
                 Map.ofEntries(
                         Map.entry("psycopg2", "postgres"),
@@ -187,10 +192,13 @@ final class PythonPlan {
                 found.add(store);
             }
         });
+        return found.stream().sorted().toList();
+    }
+
+    private BuildPlan.Hints hints() {
         Set<String> variables = new LinkedHashSet<>();
         project.sources().values().forEach(source -> variables.addAll(source.environmentReads()));
         variables.remove("PORT");
-        return new BuildPlan.Hints(
-                found.stream().sorted().toList(), variables.stream().sorted().toList());
+        return new BuildPlan.Hints(datastores(), variables.stream().sorted().toList());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A Python project: what it asks for, which tool installs it, its sources. */
@@ -123,6 +124,26 @@ final class PythonProject {
             return "pipenv";
         }
         return manifest() == null ? null : "pip";
+    }
+
+    /** A source file that opens an SQLite file, or null. */
+    @Nullable String keepsSqliteFile() {
+        for (Map.Entry<String, PySource> source : sources().entrySet()) {
+            Set<String> packages = source.getValue().packages();
+            if (packages.contains("sqlite3")
+                    || packages.contains("aiosqlite")
+                    || source.getValue().hasString(PythonProject::namesSqliteFile)) {
+                return source.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** An engine of Django, or an address as SQLAlchemy and others write it. */
+    private static boolean namesSqliteFile(String text) {
+        return text.equals("django.db.backends.sqlite3")
+                || text.startsWith("sqlite:///")
+                || text.startsWith("sqlite+aiosqlite:///");
     }
 
     /** Sources that may hold the app, likely ones first. */
