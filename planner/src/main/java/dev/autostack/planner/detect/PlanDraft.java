@@ -87,6 +87,12 @@ public final class PlanDraft {
         return this;
     }
 
+    /** For a start command of the tree that the image knows under other names. */
+    public PlanDraft startInstead(CommandLine command) {
+        start = command;
+        return this;
+    }
+
     public PlanDraft port(@Nullable Integer found) {
         port = port == null ? found : port;
         return this;

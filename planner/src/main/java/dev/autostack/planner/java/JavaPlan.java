@@ -1,6 +1,7 @@
 package dev.autostack.planner.java;
 
 import dev.autostack.planner.detect.BuildPlan;
+import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.SourceTree;
@@ -60,6 +61,14 @@ final class JavaPlan {
         }
         if (draft.start() == null && launch instanceof JavaLaunch.Unclear unclear) {
             return unclear(draft, unclear);
+        }
+        CommandLine set = draft.start();
+        CommandLine known =
+                set != null && set.source().equals("Procfile")
+                        ? JavaProcfile.inImage(set, launch)
+                        : null;
+        if (known != null) {
+            draft.startInstead(known);
         }
         draft.start(launch.command());
         return draft.done(
