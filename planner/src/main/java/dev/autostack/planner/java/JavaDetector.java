@@ -108,11 +108,7 @@ public final class JavaDetector implements StackDetector {
             for (JavaProject.Module module : project.modules()) {
                 for (String coordinate : known.coordinates()) {
                     if (module.names(coordinate)) {
-                        String file =
-                                module.folder().isEmpty()
-                                        ? String.valueOf(project.manifest())
-                                        : module.folder() + "/" + project.manifest();
-                        tally.add(file, "names " + coordinate, Tally.NAMED);
+                        tally.add(project.manifestOf(module), "names " + coordinate, Tally.NAMED);
                         return known;
                     }
                 }

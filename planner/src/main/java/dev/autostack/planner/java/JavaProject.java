@@ -86,6 +86,19 @@ record JavaProject(
         return new JavaProject(tree, null, other, List.of());
     }
 
+    /** The build file of a module, or that of the top when it has none of its own. */
+    String manifestOf(Module module) {
+        String top = String.valueOf(manifest);
+        if (module.folder().isEmpty()) {
+            return top;
+        }
+        String prefix = module.folder() + "/";
+        String own =
+                tree.firstOf(
+                        prefix + "pom.xml", prefix + "build.gradle", prefix + "build.gradle.kts");
+        return own == null ? top : own;
+    }
+
     /** The topmost build above that has this one as a module; itself when there is none. */
     JavaProject whole() {
         JavaProject whole = this;
