@@ -139,6 +139,10 @@ final class NodePlan {
             start = compiled.start();
             build = script == null ? compiled.build() : script;
         }
+        if (start != null && build == null && !start.builds().isEmpty()) {
+            // Their programs stand where npm finds them for a script.
+            build = "export PATH=\"$PWD/node_modules/.bin:$PATH\" && " + start.builds();
+        }
         if (start == null) {
             return plan(
                     build,

@@ -38,7 +38,30 @@ final class Script {
                     "gh-pages",
                     "code");
 
+    /** Programs that make files and end: their place is the build. */
+    private static final Pattern BUILDS =
+            Pattern.compile(
+                    "(?:npx\\s+)?(?:(?:tsc|tspc|tsc-alias|swc|babel|webpack|rollup|esbuild|parcel|tsup|unbuild|ncc|rimraf|del-cli|rm|mkdirp|copyfiles"
+                            + "|cpx|cp|shx|eslint|tslint|prettier|jest|vitest|mocha)\\b(?!.*--watch).*|(?:vite|nest|next|nuxt|nuxi)\\s+build\\b.*"
+                            + "|(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?(?:build|compile|install|ci)\\b.*|yarn)");
+
     private Script() {}
+
+    /** {@code start} without the steps before it that build, and those; "" when there are none. */
+    record Parts(String builds, String start) {}
+
+    static Parts parted(String script) {
+        List<String> parts = Words.at(script, "&&").stream().map(String::strip).toList();
+        int built = 0;
+        while (built < parts.size() - 1 && BUILDS.matcher(parts.get(built)).matches()) {
+            built++;
+        }
+        return built == 0
+                ? new Parts("", script)
+                : new Parts(
+                        String.join(" && ", parts.subList(0, built)),
+                        String.join(" && ", parts.subList(built, parts.size())));
+    }
 
     /** With the assignments and paths of the Windows shell written as a Unix shell reads them. */
     static String forUnix(String script) {

@@ -13,19 +13,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command that starts a Node process, freed of the package manager: a manager between the
  * container's first process and the app swallows signals and wants a writable home.
+ *
+ * @param builds the steps of the script that build and come first, "" when there are none: they
+ *     belong to the build
  */
-record StartCommand(List<String> arguments, String shown, String source) {
+record StartCommand(List<String> arguments, String shown, String source, String builds) {
     private static final Pattern RUNS_SCRIPT =
             Pattern.compile(
                     "(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+|run-script\\s+)?(?:-s\\s+|--silent\\s+)?([A-Za-z0-9:_.-]+)\\s*");
     private static final Pattern WATCHES =
             Pattern.compile(
-                    "(?<runner>nodemon|node-dev|node|tsx|bun)(?:\\s+(?:watch|run|-q|-L|--quiet|--watch|--hot|--inspect))*\\s+(?<file>[\\w./-]+\\.(?:[cm]?[jt]s|tsx)|(?:\\./)?bin/\\w+)");
+                    "(?<runner>nodemon|node-dev|node|tsx|bun)(?:\\s+(?:watch|run|-q|-L|--quiet|--watch|--hot|--inspect|(?:-r|--require)\\s+\\S+))*\\s+(?<file>[\\w./-]+\\.(?:[cm]?[jt]s|tsx)|(?:\\./)?bin/\\w+)");
+    private static final Pattern PRELOADS = Pattern.compile("\\s(?:-r|--require)\\s+(\\S+)");
     private static final List<String> BUILD_WORDS =
             List.of("install", "ci", "add", "exec", "dlx", "x", "create");
 
     StartCommand {
         arguments = List.copyOf(arguments);
+    }
+
+    StartCommand(List<String> arguments, String shown, String source) {
+        this(arguments, shown, source, "");
     }
 
     /** The start script if it is no dev server, then scripts of other usual names, then entries. */
@@ -44,9 +52,14 @@ record StartCommand(List<String> arguments, String shown, String source) {
             if (script != null
                     && !Script.startsNothing(script)
                     && !DevServers.is(script, project.tree())) {
-                return parse(
-                        Script.inForeground(Script.withoutCrossEnv(script, project), project),
-                        manifest(project) + " scripts." + name);
+                Script.Parts parts = Script.parted(script);
+                String start = Script.withoutCrossEnv(parts.start(), project);
+                StartCommand command =
+                        parse(
+                                Script.inForeground(start, project),
+                                manifest(project) + " scripts." + name);
+                return new StartCommand(
+                        command.arguments, command.shown, command.source, parts.builds());
             }
             StartCommand calm = script == null ? null : withoutWatching(project, script, name);
             if (calm != null) {
@@ -75,10 +88,32 @@ record StartCommand(List<String> arguments, String shown, String source) {
         if (!project.tree().has(plain) || (typed && program.equals("node"))) {
             return null;
         }
+        List<String> arguments = new ArrayList<>(List.of(program));
+        if (program.equals("node")) {
+            arguments.addAll(preloaded(project, script));
+        }
+        arguments.add(plain);
         return new StartCommand(
-                List.of(program, plain),
-                program + " " + plain,
+                arguments,
+                String.join(" ", arguments),
                 manifest(project) + " scripts." + name + ", without watching");
+    }
+
+    /** Modules that a script loads first, of dependencies that are there in production. */
+    private static List<String> preloaded(NodeProject project, String script) {
+        List<String> options = new ArrayList<>();
+        for (Matcher option = PRELOADS.matcher(script); option.find(); ) {
+            String module = option.group(1);
+            String[] names = module.split("/", 3);
+            String dependency =
+                    module.startsWith("@") && names.length > 1
+                            ? names[0] + "/" + names[1]
+                            : names[0];
+            if (project.needs(dependency)) {
+                options.addAll(List.of("-r", module));
+            }
+        }
+        return options;
     }
 
     private static String manifest(NodeProject project) {
