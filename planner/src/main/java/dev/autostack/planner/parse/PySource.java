@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** What one Python file says, read from its tokens. */
 public final class PySource {
     private final List<Token> tokens;
+    private final String[] lines;
 
     public PySource(String source) {
         this.tokens = HashTokens.of(source);
+        this.lines = source.split("\n", -1);
     }
 
     public List<Token> tokens() {
@@ -25,6 +27,35 @@ public final class PySource {
         return i == 0
                 || tokens.get(i - 1).line() < tokens.get(i).line()
                 || tokens.get(i - 1).isSymbol(";");
+    }
+
+    /** True inside of a function or a class: by the lines before with less and less indentation. */
+    private boolean isLocal(int token) {
+        int indentation = indentation(token);
+        for (int i = token - 1; i >= 0 && indentation > 0; i--) {
+            Token first = tokens.get(i);
+            if (!startsLine(i)
+                    || first.isSymbol(")")
+                    || first.isSymbol("]")
+                    || first.isSymbol("}")
+                    || indentation(i) >= indentation) {
+                continue;
+            }
+            if (first.isName("def") || first.isName("class") || first.isName("async")) {
+                return true;
+            }
+            indentation = indentation(i);
+        }
+        return false;
+    }
+
+    private int indentation(int token) {
+        String line = lines[Math.min(lines.length, tokens.get(token).line()) - 1];
+        int at = 0;
+        while (at < line.length() && (line.charAt(at) == ' ' || line.charAt(at) == '\t')) {
+            at++;
+        }
+        return at;
     }
 
     /** The modules that are imported, dotted; relative imports are left out. */
@@ -72,39 +103,53 @@ public final class PySource {
     }
 
     /**
-     * Names assigned at the beginning of a line from a call of the class: {@code app = Flask(...)},
-     * {@code app = fastapi.FastAPI(...)}; null without one.
+     * The name that a module assigns from a call of the class, outside of functions: {@code app =
+     * Flask(...)}, {@code app = fastapi.FastAPI(...)}; null without one.
      */
     public @Nullable String instanceOf(Set<String> classes) {
         for (int i = 0; i + 3 < tokens.size(); i++) {
-            if (!startsLine(i) || tokens.get(i).kind() != Kind.NAME) {
-                continue;
-            }
-            int j = i + 1;
-            if (tokens.get(j).isSymbol(":")) {
-                // An annotated assignment: app: FastAPI = FastAPI()
-                while (j < tokens.size()
-                        && !tokens.get(j).isSymbol("=")
-                        && tokens.get(j).line() == tokens.get(i).line()) {
-                    j++;
-                }
-            }
-            if (j + 2 >= tokens.size() || !tokens.get(j).isSymbol("=")) {
-                continue;
-            }
-            j++;
-            while (j + 2 < tokens.size()
-                    && tokens.get(j).kind() == Kind.NAME
-                    && tokens.get(j + 1).isSymbol(".")) {
-                j += 2;
-            }
-            if (j + 1 < tokens.size()
-                    && classes.contains(tokens.get(j).text())
-                    && tokens.get(j + 1).isSymbol("(")) {
+            if (assignsInstance(i, classes) && !isLocal(i)) {
                 return tokens.get(i).text();
             }
         }
         return null;
+    }
+
+    /** True when an instance is assigned anywhere, in a function that makes the app too. */
+    public boolean creates(Set<String> classes) {
+        for (int i = 0; i + 3 < tokens.size(); i++) {
+            if (assignsInstance(i, classes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean assignsInstance(int i, Set<String> classes) {
+        if (!startsLine(i) || tokens.get(i).kind() != Kind.NAME) {
+            return false;
+        }
+        int j = i + 1;
+        if (tokens.get(j).isSymbol(":")) {
+            // An annotated assignment: app: FastAPI = FastAPI()
+            while (j < tokens.size()
+                    && !tokens.get(j).isSymbol("=")
+                    && tokens.get(j).line() == tokens.get(i).line()) {
+                j++;
+            }
+        }
+        if (j + 2 >= tokens.size() || !tokens.get(j).isSymbol("=")) {
+            return false;
+        }
+        j++;
+        while (j + 2 < tokens.size()
+                && tokens.get(j).kind() == Kind.NAME
+                && tokens.get(j + 1).isSymbol(".")) {
+            j += 2;
+        }
+        return j + 1 < tokens.size()
+                && classes.contains(tokens.get(j).text())
+                && tokens.get(j + 1).isSymbol("(");
     }
 
     /** True when a function of that name is defined at any level. */
@@ -142,10 +187,13 @@ public final class PySource {
         return constants;
     }
 
-    /** True when a name is assigned anywhere at the beginning of a line. */
+    /** True when the module assigns the name, outside of functions and classes. */
     public boolean assigns(String name) {
         for (int i = 0; i + 1 < tokens.size(); i++) {
-            if (startsLine(i) && tokens.get(i).isName(name) && tokens.get(i + 1).isSymbol("=")) {
+            if (startsLine(i)
+                    && tokens.get(i).isName(name)
+                    && tokens.get(i + 1).isSymbol("=")
+                    && !isLocal(i)) {
                 return true;
             }
         }

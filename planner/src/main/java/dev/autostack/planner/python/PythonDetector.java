@@ -170,7 +170,7 @@ public final class PythonDetector implements StackDetector {
         for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
             if (!framework.classes().isEmpty()
                     && source.getValue().packages().contains(framework.module())
-                    && source.getValue().instanceOf(framework.classes()) != null) {
+                    && source.getValue().creates(framework.classes())) {
                 tally.add(source.getKey(), "creates the app", 10);
                 break;
             }

@@ -33,18 +33,7 @@ record PythonStart(
             case DJANGO -> django(port);
             case ASGI -> {
                 App app = app(used);
-                yield app == null
-                        ? program()
-                        : serve(
-                                List.of(
-                                        "uvicorn",
-                                        app.target(),
-                                        "--host",
-                                        "0.0.0.0",
-                                        "--port",
-                                        String.valueOf(port)),
-                                "--app-dir",
-                                app);
+                yield app == null ? program() : serve(uvicorn(app, port), "--app-dir", app);
             }
             case WSGI -> {
                 App app = app(used);
@@ -134,8 +123,18 @@ record PythonStart(
 
     /**
      * An app object: {@code module:object}, and the folder that imports begin in ("" is the top).
+     * Of a {@code factory} the object is a function that makes the app.
      */
-    private record App(String target, String folder) {}
+    private record App(String target, String folder, boolean factory) {}
+
+    private static List<String> uvicorn(App app, int port) {
+        List<String> command = new ArrayList<>(List.of("uvicorn"));
+        if (app.factory()) {
+            command.add("--factory");
+        }
+        command.addAll(List.of(app.target(), "--host", "0.0.0.0", "--port", String.valueOf(port)));
+        return command;
+    }
 
     private static CommandLine serve(List<String> command, String folderFlag, App app) {
         List<String> arguments = new ArrayList<>(command);
@@ -150,30 +149,39 @@ record PythonStart(
         for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
             String object = source.getValue().instanceOf(used.classes());
             if (object != null && source.getValue().packages().contains(used.module())) {
-                return app(source.getKey(), object + (used.id().equals("dash") ? ".server" : ""));
+                return app(
+                        source.getKey(),
+                        object + (used.id().equals("dash") ? ".server" : ""),
+                        false);
             }
         }
         for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
             if (source.getValue().assigns("app") && !source.getKey().endsWith("__init__.py")) {
-                return app(source.getKey(), "app");
+                return app(source.getKey(), "app", false);
             }
         }
-        for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
-            if (source.getValue().defines("create_app") && used.run() == PythonFramework.Run.WSGI) {
-                return app(source.getKey(), "create_app()");
+        for (String factory : List.of("create_app", "make_app", "build_app", "get_app")) {
+            for (Map.Entry<String, PySource> source : project.sources().entrySet()) {
+                if (source.getValue().defines(factory)
+                        && source.getValue().packages().contains(used.module())) {
+                    return app(
+                            source.getKey(),
+                            used.run() == PythonFramework.Run.WSGI ? factory + "()" : factory,
+                            true);
+                }
             }
         }
         return null;
     }
 
-    private App app(String path, String object) {
+    private App app(String path, String object, boolean factory) {
         String folder = importRoot(path);
         String inside = folder.isEmpty() ? path : path.substring(folder.length() + 1);
         String plain = inside.substring(0, inside.length() - ".py".length());
         if (plain.endsWith("/__init__")) {
             plain = plain.substring(0, plain.length() - "/__init__".length());
         }
-        return new App(plain.replace('/', '.') + ":" + object, folder);
+        return new App(plain.replace('/', '.') + ":" + object, folder, factory);
     }
 
     /**
