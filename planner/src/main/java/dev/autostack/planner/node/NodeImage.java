@@ -42,6 +42,7 @@ final class NodeImage {
     private final NodePackageManager manager;
     private final NodeVersion version;
     private final InstallInputs inputs;
+    private final InstallCommands commands;
     private final SystemPackages packages;
     private final DockerfileText file;
 
@@ -58,6 +59,7 @@ final class NodeImage {
         this.manager = manager;
         this.version = version;
         this.inputs = new InstallInputs(project, manager);
+        this.commands = new InstallCommands(request, project, manager, inputs);
         this.packages = NodeLibraries.of(project);
         this.file = new DockerfileText(request);
     }
@@ -70,7 +72,7 @@ final class NodeImage {
             int port) {
         boolean keepsDev = startsWithDevelopmentDependency(start);
         if (build == null) {
-            dependencies(withModulesFolder(productionInstall(install, keepsDev)));
+            dependencies(commands.withModulesFolder(commands.inProduction(install, keepsDev)));
             if (install != null && inputs.isWorkspace()) {
                 if (!inputs.needsAllSources()) {
                     file.copy(List.of("."), "./");
@@ -86,7 +88,8 @@ final class NodeImage {
                             : manager.prune();
             if (prune != null && install != null && !shipsOwnModules(process)) {
                 // Without a dependency that stays, package managers leave no folder to copy.
-                file.runWithSecrets(caches(), prune + " && mkdir -p " + ROOT + "/node_modules");
+                file.runWithSecrets(
+                        commands.caches(file), prune + " && mkdir -p " + ROOT + "/node_modules");
             }
             if (isStandalone(process)) {
                 setAside(folder() + "/.next/standalone");
@@ -180,12 +183,15 @@ final class NodeImage {
             }
             // Without a dependency that stays, package managers leave no folder to copy.
             file.runWithSecrets(
-                    caches(),
-                    withoutGitHooks(production) + " && mkdir -p " + ROOT + "/node_modules");
+                    commands.caches(file),
+                    commands.withoutGitHooks(production)
+                            + " && mkdir -p "
+                            + ROOT
+                            + "/node_modules");
             file.blank();
             file.fromStage("base", "build");
         }
-        file.runWithSecrets(caches(), withoutGitHooks(install));
+        file.runWithSecrets(commands.caches(file), commands.withoutGitHooks(install));
     }
 
     private @Nullable String apart(
@@ -297,43 +303,6 @@ final class NodeImage {
         for (String member : inputs.members()) {
             file.copy(List.of(member), "./" + RelativePath.parent(member) + "/");
         }
-    }
-
-    private List<String> caches() {
-        return switch (manager.kind()) {
-            case NPM -> List.of(file.cache("npm", "/root/.npm"));
-            case PNPM -> List.of(file.cache("pnpm", "/root/.local/share/pnpm/store"));
-            case YARN ->
-                    manager.berry()
-                            ? List.of(file.cache("yarn-berry", "/root/.yarn/berry/cache"))
-                            : List.of(file.cache("yarn", "/usr/local/share/.cache/yarn"));
-            case BUN -> List.of(file.cache("bun", "/root/.bun/install/cache"));
-        };
-    }
-
-    private @Nullable String productionInstall(@Nullable String install, boolean keepsDev) {
-        if (install == null || keepsDev || request.overrides().installCommand() != null) {
-            return install;
-        }
-        String production = manager.installProduction(install);
-        return production == null ? install : production;
-    }
-
-    /** Without anything to install, package managers make no folder, and the copy would fail. */
-    private @Nullable String withModulesFolder(@Nullable String install) {
-        boolean none =
-                project.manifest().at("dependencies").fields().isEmpty()
-                        && project.manifest().at("optionalDependencies").fields().isEmpty();
-        return install == null || !none || inputs.needsAllSources()
-                ? install
-                : install + " && mkdir -p node_modules";
-    }
-
-    /** Git hooks have no place in an image, and their tool is missing without dev dependencies. */
-    private String withoutGitHooks(String install) {
-        String prepare = project.script("prepare");
-        boolean hooks = prepare != null && InstallInputs.GIT_HOOKS.matcher(prepare).matches();
-        return hooks ? "npm pkg delete scripts.prepare && " + install : install;
     }
 
     private boolean startsWithDevelopmentDependency(StartCommand start) {
