@@ -59,6 +59,8 @@ final class PythonLibraries {
                     need("ffmpeg-python", "", "ffmpeg"),
                     need("openai-whisper", "", "ffmpeg"));
 
+    private static final List<Need> COMPILER = List.of(need("", "gcc g++ libc6-dev", ""));
+
     private PythonLibraries() {}
 
     static SystemPackages of(Requirements requirements) {
@@ -75,6 +77,9 @@ final class PythonLibraries {
                             "libpq5"));
         }
         SystemPackages needed = SystemPackages.of(known, requirements::has);
+        if (Wheels.mayCompile(requirements)) {
+            needed = SystemPackages.of(COMPILER, each -> true).and(needed);
+        }
         return requirements.fetchesByGit() ? needed.and(SystemPackages.git()) : needed;
     }
 

@@ -6,9 +6,11 @@ import dev.autostack.planner.parse.Doc;
 import dev.autostack.planner.parse.HashTokens;
 import dev.autostack.planner.parse.Token;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -234,6 +236,17 @@ final class Requirements {
     /** The line that asks for the package, with its version and extras. */
     String text(String name) {
         return textOf.getOrDefault(name, "");
+    }
+
+    /** Normalised names of those that ask for one release, {@code name==1.2}. */
+    Set<String> pinned() {
+        Set<String> names = new LinkedHashSet<>();
+        textOf.forEach((name, text) -> {
+            if (text.contains("==")) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     /** True when one of them comes from a Git repository ({@code name @ git+https://...}). */

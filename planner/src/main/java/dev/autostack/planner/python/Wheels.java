@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class Wheels {
                     "[=<>~!]=?=?\\s*[0-9][^,;#\\s]*(\\s*,\\s*[=<>~!]=?=?\\s*[0-9][^,;#\\s]*)*");
 
     private static final Map<String, List<Step>> TABLE = table();
+    private static final Set<String> WITHOUT_COMPILER = withoutCompiler();
 
     /** Releases below the bound go up to Python {@code 3.minor}. */
     private record Step(String bound, int minor) {}
@@ -59,22 +62,42 @@ final class Wheels {
         return lowest;
     }
 
+    /**
+     * True when a pinned distribution may have to be compiled: neither is it known to need no
+     * compiler, nor does {@link #of} choose a Python that it has wheels for. What is not pinned is
+     * installed in its newest release, which has them as a rule.
+     */
+    static boolean mayCompile(Requirements requirements) {
+        return requirements.pinned().stream()
+                .anyMatch(name -> !TABLE.containsKey(name) && !WITHOUT_COMPILER.contains(name));
+    }
+
     /** {@code ==1.21.0} of {@code numpy[extra]==1.21.0 ; python_version < '4'}. */
     private static String specifiers(String requirement) {
         Matcher found = SPECIFIERS.matcher(requirement.replaceFirst(";.*$", ""));
         return found.find() ? found.group().replaceAll("\\s+", "") : "";
     }
 
-    private static Map<String, List<Step>> table() {
-        String text;
-        try (InputStream file =
-                Objects.requireNonNull(Wheels.class.getResourceAsStream("wheels.txt"))) {
-            text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    private static String resource(String name) {
+        try (InputStream file = Objects.requireNonNull(Wheels.class.getResourceAsStream(name))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Set<String> withoutCompiler() {
+        Set<String> names = new HashSet<>();
+        resource("no-compiler.txt")
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> names.addAll(Words.of(line)));
+        return Set.copyOf(names);
+    }
+
+    private static Map<String, List<Step>> table() {
         Map<String, List<Step>> table = new LinkedHashMap<>();
-        for (String line : (text + DJANGO).lines().toList()) {
+        for (String line : (resource("wheels.txt") + DJANGO).lines().toList()) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 table.put(

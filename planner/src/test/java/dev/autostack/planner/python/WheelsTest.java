@@ -44,4 +44,11 @@ class WheelsTest {
         assertThat(Wheels.of(requirements("numpy\npandas>=1.0\nDjango>=2.2\nflask==0.12\n")))
                 .isNull();
     }
+
+    @Test
+    void aPinnedPackageThatNobodyKnowsMayHaveToBeCompiled() {
+        assertThat(Wheels.mayCompile(requirements("flask==2.0\nnumpy==1.21.0\n"))).isFalse();
+        assertThat(Wheels.mayCompile(requirements("flask==2.0\nsome-extension\n"))).isFalse();
+        assertThat(Wheels.mayCompile(requirements("flask==2.0\nsome-extension==1.0\n"))).isTrue();
+    }
 }
