@@ -2,7 +2,10 @@ package dev.autostack.worker.image;
 
 import dev.autostack.protocol.BuildFacts;
 import dev.autostack.protocol.LogLevel;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class BuildkitProgress {
     private static final Pattern STEP_LINE = Pattern.compile("#(\\d+) (.*)", Pattern.DOTALL);
     private static final Pattern OUTPUT = Pattern.compile("\\d+\\.\\d+ ?(.*)", Pattern.DOTALL);
-    private static final Pattern INSTRUCTION = Pattern.compile("\\[(?:[^\\]]* )?\\d+/\\d+\\] .*");
+    private static final Pattern INSTRUCTION =
+            Pattern.compile(
+                    "\\[(?:(?<stage>[^\\]]*) )?(?<index>\\d{1,6})/\\d+\\] .*", Pattern.DOTALL);
     private static final Pattern NOISE =
             Pattern.compile(
                     "sha256:[0-9a-f]{64}.*|resolve .*|transferring .*|extracting .*|exporting .*|naming"
@@ -124,9 +129,31 @@ final class BuildkitProgress {
         }
     }
 
-    /** Of the Dockerfile, in the order in which the builder numbers them. */
+    /**
+     * Of the Dockerfile: stages in the order in which the builder begins them, each in its own
+     * order. The builder's numbers alone do not give it: a step that is found in the cache may come
+     * before the FROM above it.
+     */
     List<BuildFacts.Step> steps() {
-        return List.copyOf(steps.values());
+        return inOrder(steps.values());
+    }
+
+    static List<BuildFacts.Step> inOrder(Collection<BuildFacts.Step> asNumbered) {
+        Map<String, Map<Integer, List<BuildFacts.Step>>> stages = new LinkedHashMap<>();
+        for (BuildFacts.Step step : asNumbered) {
+            Matcher place = INSTRUCTION.matcher(step.instruction());
+            if (place.matches()) {
+                String stage = place.group("stage");
+                stages.computeIfAbsent(stage == null ? "" : stage, _ -> new TreeMap<>())
+                        .computeIfAbsent(
+                                Integer.parseInt(place.group("index")), _ -> new ArrayList<>())
+                        .add(step);
+            }
+        }
+        return stages.values().stream()
+                .flatMap(stage -> stage.values().stream())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Of the failed step, 0 when none was named. */
