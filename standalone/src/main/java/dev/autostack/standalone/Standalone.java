@@ -69,7 +69,6 @@ public final class Standalone implements AutoCloseable {
             startMachines(context);
         }
         add(new LocalFiles(context, config.home(), publicUrl())).start();
-        add(new RestingHeap()).start();
     }
 
     private ApplicationContext controlPlane(PostgresServer postgres) {
