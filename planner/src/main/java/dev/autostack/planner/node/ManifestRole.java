@@ -7,12 +7,13 @@ import dev.autostack.planner.files.RelativePath;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a package.json is there for, when it is not an app of its own. */
 final class ManifestRole {
-    /** Manifests of languages that an app's server may be written in. */
-    static final List<String> BACKEND_MANIFESTS =
+    /** What an app's server in another language has at its top. */
+    private static final List<String> SERVER_MANIFESTS =
             List.of(
                     "composer.json",
                     "Gemfile",
@@ -24,11 +25,15 @@ final class ManifestRole {
                     "go.mod",
                     "Cargo.toml",
                     "artisan",
-                    "index.php",
-                    "functions.php",
                     "wp-config.php",
-                    "pyproject.toml",
-                    "requirements.txt");
+                    "functions.php");
+
+    /** Those, and what tools and single scripts have too. */
+    static final List<String> BACKEND_MANIFESTS =
+            Stream.concat(
+                            SERVER_MANIFESTS.stream(),
+                            Stream.of("index.php", "pyproject.toml", "requirements.txt"))
+                    .toList();
 
     /** What a repository keeps at its top to look after itself. */
     private static final Pattern TOOL =
@@ -93,22 +98,7 @@ final class ManifestRole {
         // A page library beside another language's server is that server's front end.
         boolean page =
                 framework != null && framework.level().compareTo(NodeFramework.Level.UI) >= 0;
-        boolean server =
-                project.tree()
-                                .firstOf(
-                                        "composer.json",
-                                        "Gemfile",
-                                        "manage.py",
-                                        "mix.exs",
-                                        "pom.xml",
-                                        "build.gradle",
-                                        "build.gradle.kts",
-                                        "go.mod",
-                                        "Cargo.toml",
-                                        "artisan",
-                                        "wp-config.php",
-                                        "functions.php")
-                        != null;
+        boolean server = project.tree().firstOf(SERVER_MANIFESTS.toArray(String[]::new)) != null;
         String start = project.script("start");
         boolean starts = start != null && !DevServers.is(start, project.tree());
         // npm writes main: index.js into every manifest, whether there is such a file or not.
