@@ -8,6 +8,7 @@ import dev.autostack.planner.dotnet.DotnetDetector;
 import dev.autostack.planner.elixir.ElixirDetector;
 import dev.autostack.planner.golang.GoDetector;
 import dev.autostack.planner.java.JavaDetector;
+import dev.autostack.planner.lambda.LambdaDetector;
 import dev.autostack.planner.node.NodeDetector;
 import dev.autostack.planner.php.PhpDetector;
 import dev.autostack.planner.python.PythonDetector;
@@ -19,11 +20,11 @@ import dev.autostack.planner.unsupported.UnsupportedDetector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All readings of one folder, best first. */
 final class Candidates {
-    /** Among equals the earlier one wins. */
-    static final List<StackDetector> DETECTORS =
+    private static final List<StackDetector> LANGUAGES =
             List.of(
                     new NodeDetector(),
                     new PythonDetector(),
@@ -38,6 +39,10 @@ final class Candidates {
                     new GeneratorDetector(),
                     new StaticSiteDetector(),
                     new UnsupportedDetector());
+
+    /** Among equals the earlier one wins. */
+    static final List<StackDetector> DETECTORS =
+            Stream.concat(LANGUAGES.stream(), Stream.of(new LambdaDetector(LANGUAGES))).toList();
 
     private Candidates() {}
 

@@ -110,7 +110,11 @@ public final class Planner {
         if (ComposePlan.STACK.equals(stack)) {
             return compose(request);
         }
-        return named != null || "dockerfile".equals(stack) || LambdaPlan.STACK.equals(stack)
+        boolean ownLambda =
+                LambdaPlan.STACK.equals(stack)
+                        && !(OwnDockerfile.find(request.tree())
+                                instanceof OwnDockerfile.Found.None);
+        return named != null || "dockerfile".equals(stack) || ownLambda
                 ? ownDockerfile(request, named)
                 : detect(request);
     }
@@ -200,6 +204,8 @@ public final class Planner {
             }
         }
         if (own instanceof OwnDockerfile.Found.Usable usable && !usable.file().runsNothing()) {
+            // How functions are made into an image is said by it, not by their template.
+            all.removeIf(candidate -> candidate.stack().equals(LambdaPlan.STACK));
             WithDockerfile with = new WithDockerfile(request, all, usable.file());
             if (!with.isLeftOut()) {
                 return with.plan();

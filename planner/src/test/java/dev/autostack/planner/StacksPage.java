@@ -23,6 +23,10 @@ final class StacksPage {
             (it is built as it is; a Lambda base image is recognised in it), and a compose file when no language is sure. A stack that is not listed
             is reported as `unsupported` with its language.
 
+            Functions that a file of the Serverless Framework or of AWS SAM describes, or a file that only exports a handler, become an image of
+            Lambda's base for Node.js, Python or Ruby, run with its emulator; of several, one that gets web requests. Sources that serve requests
+            by themselves stay a web app, whatever wraps them for Lambda.
+
             A member of a workspace is built from the top of its repository. npm and pnpm 8 and later install what that member needs, with the members
             that it imports from and the tools at the top, and the members whose entry files only their build makes are built before it; the image
             holds no development dependencies. Yarn and Bun install the whole workspace: Yarn's way for one member does not check the lock file, and
