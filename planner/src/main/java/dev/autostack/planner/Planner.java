@@ -269,8 +269,21 @@ public final class Planner {
             List<Candidate> others,
             List<Workspace.App> apps,
             BuildPlan plan) {
+        CloudFunctions functions = CloudFunctions.of(request.tree());
+        if (functions != null && plan.missing() != null) {
+            Candidate pages = CloudFunctions.pages(others);
+            if (pages != null) {
+                List<Candidate> rest = new ArrayList<>(others);
+                rest.set(rest.indexOf(pages), best);
+                return planned(request, pages, rest, apps, pages.planner().apply(request));
+            }
+        }
+        if (functions != null && plan.serving().outputDirectory() != null) {
+            request.tree().warn(functions.files().getFirst(), functions.notServed());
+        }
         Detection detection = DetectionText.of(request, best, others, apps, plan, CLOSE);
-        BuildPlan.Missing missing = plan.missing();
+        BuildPlan.Missing missing =
+                functions != null && plan.missing() != null ? functions.missing() : plan.missing();
         if (missing != null) {
             return new PlanOutcome.Incomplete(
                     detection, missing.code(), missing.message(), missing.advice());
@@ -306,6 +319,12 @@ public final class Planner {
 
     private static PlanOutcome nothing(PlanRequest request) {
         Detection detection = DetectionText.nothing(request);
+        CloudFunctions functions = CloudFunctions.of(request.tree());
+        if (functions != null) {
+            BuildPlan.Missing missing = functions.missing();
+            return new PlanOutcome.Incomplete(
+                    detection, missing.code(), missing.message(), missing.advice());
+        }
         boolean empty =
                 request.tree().files().stream()
                         .allMatch(file ->

@@ -129,8 +129,14 @@ record StartCommand(List<String> arguments, String shown, String source, String 
                 if (project.tree().has(plain)
                         && plain.matches(".*\\.[cm]?js")
                         && !isDesktop(project, plain)) {
-                    return new StartCommand(
-                            List.of("node", plain), "node " + plain, "package.json main");
+                    if (!HostedModule.is(project, plain)) {
+                        return new StartCommand(
+                                List.of("node", plain), "node " + plain, "package.json main");
+                    }
+                    StartCommand listening = HostedModule.listening(project, plain);
+                    if (listening != null) {
+                        return listening;
+                    }
                 }
             }
         }
@@ -138,8 +144,15 @@ record StartCommand(List<String> arguments, String shown, String source, String 
             for (String name : List.of("index", "server", "app", "main")) {
                 for (String ending : List.of(".js", ".mjs", ".cjs")) {
                     String path = folder + name + ending;
-                    if (project.tree().has(path) && !isDesktop(project, path)) {
+                    if (!project.tree().has(path) || isDesktop(project, path)) {
+                        continue;
+                    }
+                    if (!HostedModule.is(project, path)) {
                         return new StartCommand(List.of("node", path), "node " + path, path);
+                    }
+                    StartCommand listening = HostedModule.listening(project, path);
+                    if (listening != null) {
+                        return listening;
                     }
                 }
             }

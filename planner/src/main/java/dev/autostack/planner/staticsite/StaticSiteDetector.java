@@ -102,6 +102,22 @@ public final class StaticSiteDetector implements StackDetector {
         return List.of(new Candidate(STACK, null, tally, request -> plan(request, "")));
     }
 
+    /** Sources of functions that Vercel or Netlify starts are no pages. */
+    private static String functions(SourceTree tree) {
+        return tree.firstOf("vercel.json", "now.json", "netlify.toml") == null
+                ? ""
+                : """
+                api/**/*.*js
+                api/**/*.*ts
+                api/**/*.js
+                api/**/*.ts
+                api/**/*.tsx
+                api/**/*.py
+                api/**/*.go
+                netlify/functions
+                """;
+    }
+
     private static BuildPlan plan(PlanRequest request, String found) {
         String set = request.overrides().outputDirectory();
         String folder = set == null ? found : set;
@@ -123,7 +139,12 @@ public final class StaticSiteDetector implements StackDetector {
                 BuildPlan.Commands.none(),
                 new BuildPlan.Serving(port, path, folder.isEmpty() ? "." : folder, List.of(), true),
                 BuildPlan.Hints.none(),
-                new ImagePlan(file.toString(), null, null, request.tree().base(), DOCKERIGNORE),
+                new ImagePlan(
+                        file.toString(),
+                        null,
+                        null,
+                        request.tree().base(),
+                        DOCKERIGNORE + functions(request.tree())),
                 null,
                 List.of());
     }
