@@ -1,7 +1,10 @@
 package dev.autostack.planner;
 
 import dev.autostack.planner.container.Dockerfile;
+import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlannerSettings;
+import dev.autostack.planner.diagnosis.Diagnosis;
+import dev.autostack.planner.diagnosis.FailedPhase;
 import dev.autostack.planner.files.MemoryFiles;
 import dev.autostack.planner.parse.CTokens;
 import dev.autostack.planner.parse.HashTokens;
@@ -11,6 +14,7 @@ import dev.autostack.planner.parse.Malformed;
 import dev.autostack.planner.parse.PySource;
 import dev.autostack.planner.parse.TomlText;
 import dev.autostack.planner.parse.VersionRange;
+import dev.autostack.planner.parse.Words;
 import dev.autostack.planner.parse.XmlText;
 import dev.autostack.planner.parse.YamlText;
 import dev.autostack.protocol.PlanOverrides;
@@ -80,6 +84,10 @@ final class FuzzCampaign {
     /** What a run gave; {@code finding} says what went wrong and where the input was written. */
     record Result(String subject, long inputs, int seeds, @Nullable String finding) {}
 
+    private static final String NONE = "(?!)";
+    private static final FuzzedTree TREES =
+            new FuzzedTree(Path.of("src/test/resources/fixtures"), Path.of("../examples"));
+
     static final List<Subject> SUBJECTS =
             List.of(
                     new Subject("json", ".*\\.jsonc?", JsonText::parse),
@@ -100,7 +108,14 @@ final class FuzzCampaign {
                             "\\.(node|python|ruby)-version|package\\.json",
                             FuzzCampaign::versions),
                     new Subject("dockerfile", ".*Dockerfile", Dockerfile::parse),
-                    new Subject("manifests", ".*", FuzzCampaign::manifests));
+                    new Subject("manifests", ".*", FuzzCampaign::manifests),
+                    new Subject("trees", NONE, FuzzCampaign::trees),
+                    new Subject(
+                            "commands",
+                            "package\\.json|Procfile|.*Dockerfile|.*\\.ya?ml",
+                            FuzzCampaign::commands),
+                    new Subject(
+                            "failure-logs", "[a-z_]+(\\.\\w+)?\\.txt", FuzzCampaign::failureLogs));
 
     /** Names under which a text is given to the whole planner, one after the other. */
     private static final List<String> MANIFESTS =
@@ -125,9 +140,13 @@ final class FuzzCampaign {
         this.subject = subject;
         this.random = new Random(randomSeed);
         seeds.add("");
+        if (subject.name().equals("trees")) {
+            TREES.seeds().filter(seed -> seed.length() < MAX_LENGTH).forEach(seeds::add);
+        }
         for (Path root :
                 List.of(
                         Path.of("src/test/resources/fixtures"),
+                        Path.of("src/test/resources/diagnosis"),
                         Path.of("../examples"),
                         Path.of("src/test/resources/fuzz").resolve(subject.name()))) {
             boolean kept = root.endsWith(subject.name());
@@ -267,6 +286,30 @@ final class FuzzCampaign {
                 PLANNER.plan(
                         MemoryFiles.of(Map.of(name, text, "index.html", text, "src/main.ts", text)),
                         PlanOverrides.none()));
+    }
+
+    private static void trees(String text) {
+        PlanOutcome outcome = TREES.plan(text);
+        use(GoldenText.generatedDockerfile(outcome));
+        if (!(outcome instanceof PlanOutcome.Refused)) {
+            use(PlanJson.pretty(GoldenText.detection(outcome)));
+        }
+    }
+
+    /** Each line as a person or a file might give it for a command. */
+    private static void commands(String text) {
+        text.lines().forEach(line -> use(CommandLine.parse(line, "")));
+        use(CommandLine.parse(text, ""));
+        use(Words.of(text));
+        use(Words.at(text, "&&"));
+    }
+
+    private static void failureLogs(String text) {
+        List<String> lines = text.lines().toList();
+        for (FailedPhase phase : FailedPhase.values()) {
+            use(Diagnosis.of(phase, lines, 1));
+            use(Diagnosis.of(phase, lines, 137));
+        }
     }
 
     /** Keeps what was computed from being left out. */
