@@ -188,6 +188,9 @@ public final class DockerfileText {
     }
 
     private static String paths(List<String> sources, String target) {
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("nothing to copy to " + target);
+        }
         List<String> all = new ArrayList<>(sources);
         all.add(target);
         return all.stream().allMatch(path -> path.matches("[A-Za-z0-9_@%+=:,./-]+"))

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The Dockerfile of a Python project: a virtual environment is made in one stage and shipped. */
@@ -194,13 +196,13 @@ final class PythonImage {
         } else if (needsSources(requirements)) {
             file.copy(List.of("."), "./");
         } else {
-            List<String> all = new ArrayList<>();
+            Set<String> all = new TreeSet<>(List.of(requirements));
             for (String name : project.tree().namesIn("")) {
                 if (name.matches("(requirements.*\\.(txt|in)|constraints.*\\.txt)")) {
                     all.add(name);
                 }
             }
-            file.copy(all, "./");
+            file.copy(List.copyOf(all), "./");
         }
         file.runWithSecrets(List.of(cache), install);
     }
