@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A package.json with what stands around it. */
@@ -91,6 +92,12 @@ final class NodeProject {
     String range(String name) {
         String range = dependencies.get(name);
         return range == null ? devDependencies.getOrDefault(name, "") : range;
+    }
+
+    /** True when a script begins a command with this program. */
+    boolean runs(String program) {
+        Pattern command = Pattern.compile("(^|[&|;]|npx)\\s*" + Pattern.quote(program) + "(\\s|$)");
+        return scripts.values().stream().anyMatch(script -> command.matcher(script).find());
     }
 
     @Nullable String script(String name) {

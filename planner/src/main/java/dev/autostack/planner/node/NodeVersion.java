@@ -45,8 +45,12 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
 
     static NodeVersion of(NodeProject project, @Nullable String override) {
         NamedVersions named = named(project);
-        NodeVersion chosen = chosen(override, named.first());
+        NodeLimit limit = NodeLimit.of(project);
+        NodeVersion chosen = limited(limit, override, named.first());
         List<Warning> warnings = new ArrayList<>(chosen.warnings());
+        if (limit != null && (limit.major() < chosen.major() || limit.major() < DEFAULT)) {
+            warnings.add(limit.warning(chosen.major()));
+        }
         warnings.addAll(
                 named.conflicts(
                         "Node " + chosen.major(),
@@ -56,6 +60,19 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
                             return range == null || range.allowsMajor(chosen.major());
                         }));
         return new NodeVersion(chosen.major(), chosen.shown(), warnings);
+    }
+
+    /** What a package allows decides where nobody names a version, or a range that has it, too. */
+    private static NodeVersion limited(
+            @Nullable NodeLimit limit, @Nullable String override, @Nullable SourcedVersion named) {
+        if (limit == null || limit.major() >= DEFAULT || override != null) {
+            return chosen(override, named);
+        }
+        VersionRange range = named == null ? null : VersionRange.parse(plain(named.value()));
+        boolean open = named == null || (range != null && range.allowsMajor(limit.major()));
+        return open
+                ? choose(String.valueOf(limit.major()), limit.dependency())
+                : chosen(null, named);
     }
 
     private static NodeVersion chosen(@Nullable String override, @Nullable SourcedVersion named) {
@@ -145,7 +162,12 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
                         "Move to Node " + DEFAULT + " or newer."));
     }
 
+    /**
+     * The plain tags of old releases stand on Debian releases whose packages are no longer served;
+     * the newest Debian that each of them was made for is named instead.
+     */
     String image() {
-        return "node:" + major + "-slim";
+        String debian = major >= 16 ? "" : major >= 12 ? "-bullseye" : major >= 10 ? "-buster" : "";
+        return "node:" + major + debian + "-slim";
     }
 }

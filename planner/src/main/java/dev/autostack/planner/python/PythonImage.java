@@ -2,6 +2,7 @@ package dev.autostack.planner.python;
 
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanRequest;
+import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.image.SystemPackages;
 import java.util.ArrayList;
@@ -71,25 +72,10 @@ final class PythonImage {
             case "pdm" -> project.tree().has("pdm.lock") ? "pdm sync --prod" : "pdm install --prod";
             case "pipenv" -> project.tree().has("Pipfile.lock") ? "pipenv sync" : "pipenv install";
             default ->
-                    requirements() != null ? "pip install -r " + requirements() : "pip install .";
+                    project.requirementsFile() != null
+                            ? "pip install -r " + project.requirementsFile()
+                            : "pip install .";
         };
-    }
-
-    private @Nullable String requirements() {
-        String usual =
-                project.tree()
-                        .firstOf(
-                                "requirements.txt",
-                                "requirements/prod.txt",
-                                "requirements/production.txt",
-                                "requirements/base.txt",
-                                "requirements/requirements.txt",
-                                "requirements/main.txt",
-                                "requirements-prod.txt",
-                                "requirements_prod.txt",
-                                "requirements/common.txt",
-                                "requirements.in");
-        return usual == null ? Requirements.unusualFile(project.tree()) : usual;
     }
 
     String dockerfile(@Nullable String build, CommandLine start, int port, List<String> servers) {
@@ -187,14 +173,14 @@ final class PythonImage {
     }
 
     private void pip(String install, String cache) {
-        String requirements = requirements();
-        if (requirements == null) {
+        String requirements = project.requirementsFile();
+        if (requirements == null || readsBesides(requirements)) {
             file.copy(List.of("."), "./");
         } else if (requirements.contains("/")) {
-            String folder = requirements.substring(0, requirements.indexOf('/'));
-            file.copy(List.of(folder), "./" + folder);
-        } else if (needsSources(requirements)) {
-            file.copy(List.of("."), "./");
+            String folder = RelativePath.parent(requirements);
+            file.copy(
+                    holdsSources(folder) ? List.of(requirements) : List.of(folder),
+                    "./" + folder + "/");
         } else {
             Set<String> all = new TreeSet<>(List.of(requirements));
             for (String name : project.tree().namesIn("")) {
@@ -207,11 +193,27 @@ final class PythonImage {
         file.runWithSecrets(List.of(cache), install);
     }
 
-    private boolean needsSources(String requirements) {
+    /**
+     * True when the requirements name a folder of the tree, or files in a folder that has sources.
+     */
+    private boolean readsBesides(String requirements) {
         String text = project.tree().text(requirements);
+        boolean apart = holdsSources(RelativePath.parent(requirements));
         return text != null
                 && text.lines()
-                        .anyMatch(line -> line.strip().matches("(-e\\s+)?\\.{1,2}([/\\[].*)?"));
+                        .map(String::strip)
+                        .anyMatch(line ->
+                                line.matches("(-e\\s+)?\\.{1,2}([/\\[].*)?")
+                                        || (apart
+                                                && line.matches(
+                                                        "(-r|-c|--(requirement|constraint))\\b.*")));
+    }
+
+    /** True for a folder below the top with more than requirements. */
+    private boolean holdsSources(String folder) {
+        return !folder.isEmpty()
+                && project.tree().files().stream()
+                        .anyMatch(path -> path.startsWith(folder + "/") && path.endsWith(".py"));
     }
 
     private void manifests(String... names) {

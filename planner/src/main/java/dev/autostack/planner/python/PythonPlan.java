@@ -39,16 +39,19 @@ final class PythonPlan {
     private final List<Warning> warnings = new ArrayList<>();
 
     PythonPlan(PythonProject project, @Nullable PythonFramework framework, PlanRequest request) {
-        this.project = project;
+        this.project =
+                "pip".equals(project.manager())
+                        ? project.startingIn(new PythonStart(project, framework, request).folder())
+                        : project;
         this.framework = framework;
         this.request = request;
         this.version =
                 PythonVersion.of(
-                        project.tree(),
-                        project.requirements(),
+                        this.project.tree(),
+                        this.project.requirements(),
                         request.overrides().runtimeVersion());
         warnings.addAll(version.warnings());
-        String file = project.keepsSqliteFile();
+        String file = this.project.keepsSqliteFile();
         if (file != null && !FileDatabase.isSpare(datastores())) {
             warnings.add(FileDatabase.warning(file));
         }

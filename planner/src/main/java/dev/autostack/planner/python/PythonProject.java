@@ -42,11 +42,54 @@ final class PythonProject {
 
     private final SourceTree tree;
     private final Requirements requirements;
+    private final @Nullable String requirementsFile;
     private @Nullable Map<String, PySource> sources;
 
     PythonProject(SourceTree tree) {
+        this(tree, Requirements.of(tree), usualRequirements(tree), null);
+    }
+
+    private PythonProject(
+            SourceTree tree,
+            Requirements requirements,
+            @Nullable String requirementsFile,
+            @Nullable Map<String, PySource> sources) {
         this.tree = tree;
-        this.requirements = Requirements.of(tree);
+        this.requirements = requirements;
+        this.requirementsFile = requirementsFile;
+        this.sources = sources;
+    }
+
+    /**
+     * The same project with the requirements that lie beside its app, where the folder of the app
+     * has some: those at the top may be of another part, or of a host that wants them there.
+     */
+    PythonProject startingIn(String folder) {
+        String beside = folder + "/requirements.txt";
+        return folder.isEmpty() || requirementsFile == null || !tree.has(beside)
+                ? this
+                : new PythonProject(tree, Requirements.in(tree, beside), beside, sources);
+    }
+
+    private static @Nullable String usualRequirements(SourceTree tree) {
+        String usual =
+                tree.firstOf(
+                        "requirements.txt",
+                        "requirements/prod.txt",
+                        "requirements/production.txt",
+                        "requirements/base.txt",
+                        "requirements/requirements.txt",
+                        "requirements/main.txt",
+                        "requirements-prod.txt",
+                        "requirements_prod.txt",
+                        "requirements/common.txt",
+                        "requirements.in");
+        return usual == null ? Requirements.unusualFile(tree) : usual;
+    }
+
+    /** What pip installs with {@code -r}, or null. */
+    @Nullable String requirementsFile() {
+        return requirementsFile;
     }
 
     SourceTree tree() {

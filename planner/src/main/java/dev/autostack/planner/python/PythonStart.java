@@ -28,6 +28,23 @@ record PythonStart(
         return framework == null ? program() : framed(framework, port);
     }
 
+    /** The folder that the server of the framework looks for the app in; "" is the top. */
+    String folder() {
+        if (framework == null
+                || request.overrides().startCommand() != null
+                || Procfile.web(project.tree()) != null) {
+            return "";
+        }
+        return switch (framework.run()) {
+            case DJANGO -> RelativePath.parent(String.valueOf(project.manage()));
+            case ASGI, WSGI -> {
+                App app = app(framework);
+                yield app == null ? "" : app.folder();
+            }
+            case STREAMLIT, PYRAMID, PROGRAM -> "";
+        };
+    }
+
     private @Nullable CommandLine framed(PythonFramework used, int port) {
         return switch (used.run()) {
             case DJANGO -> django(port);

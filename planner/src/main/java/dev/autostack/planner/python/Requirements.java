@@ -62,6 +62,13 @@ final class Requirements {
         return all;
     }
 
+    /** Those of one file and of the files that it includes. */
+    static Requirements in(SourceTree tree, String file) {
+        Requirements all = new Requirements();
+        all.requirementsFile(tree, file, 0);
+        return all;
+    }
+
     /**
      * A requirements file under another name, such as {@code py-requirements/prod.txt} or {@code
      * requirements_app.txt}, or in a folder that holds no sources: at most one folder down, and not
