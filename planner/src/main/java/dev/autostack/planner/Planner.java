@@ -120,7 +120,7 @@ public final class Planner {
     }
 
     private static PlanOutcome compose(PlanRequest request) {
-        Candidate candidate = ComposePlan.candidate(request.tree());
+        Candidate candidate = ComposePlan.candidate(request.tree(), Planner::sources);
         return candidate == null
                 ? notFound(ComposePlan.STACK)
                 : planned(
@@ -215,7 +215,7 @@ public final class Planner {
         List<Workspace.App> apps = Workspace.apps(request.tree(), all);
         Workspace.App below = apps.isEmpty() ? null : apps.getFirst();
         boolean weak = all.isEmpty() || all.getFirst().points() < STRONG;
-        Candidate compose = ComposePlan.candidate(request.tree());
+        Candidate compose = ComposePlan.candidate(request.tree(), Planner::sources);
         if (compose != null && weak && apps.size() > 1 && ComposePlan.builds(request.tree()) > 1) {
             return planned(
                     request, compose, others(apps, all), apps, compose.planner().apply(request));
@@ -254,6 +254,16 @@ public final class Planner {
                         + String.join(", ", apps.stream().map(Workspace.App::path).toList())
                         + ".",
                 "Set the root directory of the project to one of them.");
+    }
+
+    /** The best reading of a folder when it is sure, else null. */
+    private static @Nullable Candidate sources(SourceTree folder) {
+        List<Candidate> readings = Candidates.of(folder);
+        boolean sure =
+                !readings.isEmpty()
+                        && readings.getFirst().points() >= STRONG
+                        && !readings.getFirst().stack().equals(UnsupportedDetector.STACK);
+        return sure ? readings.getFirst() : null;
     }
 
     private static List<Candidate> others(List<Workspace.App> apps, List<Candidate> top) {

@@ -4,7 +4,6 @@ import dev.autostack.planner.container.DockerfilePlan;
 import dev.autostack.planner.container.OwnDockerfile;
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
-import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.ImagePlan;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
@@ -12,6 +11,8 @@ import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.unsupported.UnsupportedDetector;
+import dev.autostack.protocol.Detection.Warning;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,18 @@ public final class ComposePlan {
 
     private ComposePlan() {}
 
-    public static @Nullable Candidate candidate(SourceTree tree) {
+    /** What the sources of a folder are, whatever a compose file says of them. */
+    public interface Sources {
+        /** The best reading, null when none is sure. */
+        @Nullable Candidate of(SourceTree folder);
+    }
+
+    /**
+     * The compose file as a reading of the tree, null without one.
+     *
+     * @param sources asked for the app of a service that only starts a development server
+     */
+    public static @Nullable Candidate candidate(SourceTree tree, Sources sources) {
         ComposeFile file = ComposeFile.read(tree);
         if (file == null) {
             return null;
@@ -40,7 +52,7 @@ public final class ComposePlan {
                     String.join(", ", file.apps().stream().map(ComposeFile.App::name).toList());
             tally.add(file.path(), "builds " + names, Tally.CONFIGURED);
         }
-        return new Candidate(STACK, null, tally, request -> plan(request, file));
+        return new Candidate(STACK, null, tally, request -> plan(request, file, sources));
     }
 
     /** How many services of the compose file are built from the sources. */
@@ -73,7 +85,7 @@ public final class ComposePlan {
                         .anyMatch(app -> "".equals(RelativePath.resolve("", app.context())));
     }
 
-    private static BuildPlan plan(PlanRequest request, ComposeFile file) {
+    private static BuildPlan plan(PlanRequest request, ComposeFile file, Sources sources) {
         PlanDraft draft = new PlanDraft(request);
         file.datastores().forEach(draft::datastore);
         if (file.refusal() != null) {
@@ -113,28 +125,45 @@ public final class ComposePlan {
                             + ", which is not there or has no such stage.",
                     "Commit it, or correct " + file.path() + ".");
         }
-        boolean develops =
-                app.command() == null
-                        ? usable.file().develops(inside)
-                        : DevServers.is(app.command(), inside);
-        if (develops && request.overrides().startCommand() == null) {
-            return draft.missing(
-                    "compose_starts_development",
-                    "The service "
-                            + app.name()
-                            + " of "
-                            + file.path()
-                            + " starts a development server.",
-                    "Let it start the app for production, or set the root directory of the project to"
-                            + " the folder of one app.");
+        OwnDockerfile own = usable.file();
+        boolean set = request.overrides().startCommand() != null;
+        String named = set ? null : app.command();
+        String unfit = named == null || set ? null : own.unfit(inside, named);
+        List<Warning> warnings = new ArrayList<>();
+        if (unfit != null) {
+            named = null;
         }
-        BuildPlan built = DockerfilePlan.of(at, usable.file());
+        if (!set && named == null && own.unfit(inside) != null) {
+            String why = unfit == null ? String.valueOf(own.unfit(inside)) : unfit;
+            Candidate reading = sources.of(inside);
+            BuildPlan made = reading == null ? null : reading.planner().apply(at);
+            return made == null || made.missing() != null
+                    ? draft.missing(
+                            "compose_starts_development",
+                            service(file, app) + why + ".",
+                            "Let it start the app for production, or set the root directory of the project to"
+                                    + " the folder of one app.")
+                    : fromSources(
+                            file,
+                            made,
+                            notUsed(
+                                    file,
+                                    app,
+                                    why,
+                                    "the image is made from the sources in "
+                                            + (context.isEmpty() ? "." : context)));
+        }
+        if (unfit != null) {
+            warnings.add(notUsed(file, app, unfit, "the command of its Dockerfile is used"));
+        }
+        BuildPlan built = DockerfilePlan.of(at, own);
+        warnings.addAll(built.warnings());
         ImagePlan image = built.image();
         Integer port =
                 request.overrides().port() != null || app.port() == null
                         ? built.serving().port()
                         : app.port();
-        String command = request.overrides().startCommand() == null ? app.command() : null;
+        String command = named;
         return new BuildPlan(
                 built.toolchain(),
                 new BuildPlan.Commands(
@@ -159,7 +188,36 @@ public final class ComposePlan {
                                 context,
                                 null),
                 null,
-                built.warnings());
+                warnings);
+    }
+
+    private static String service(ComposeFile file, ComposeFile.App app) {
+        return "The service " + app.name() + " of " + file.path() + " ";
+    }
+
+    private static Warning notUsed(
+            ComposeFile file, ComposeFile.App app, String why, String instead) {
+        return new Warning(
+                "compose_command_not_used",
+                service(file, app) + why + "; " + instead + ".",
+                "Let the service start the app for production, or set the start command of the project.");
+    }
+
+    private static BuildPlan fromSources(ComposeFile file, BuildPlan made, Warning warning) {
+        List<Warning> warnings = new ArrayList<>(List.of(warning));
+        warnings.addAll(made.warnings());
+        List<String> stores = new ArrayList<>(file.datastores());
+        made.hints().datastores().stream()
+                .filter(store -> !stores.contains(store))
+                .forEach(stores::add);
+        return new BuildPlan(
+                made.toolchain(),
+                made.commands(),
+                made.serving(),
+                new BuildPlan.Hints(stores, made.hints().variables()),
+                made.image(),
+                null,
+                warnings);
     }
 
     /**

@@ -144,12 +144,6 @@ public record OwnDockerfile(
         return BaseImages.stack(dockerfile.externalImage(stage, Map.of()));
     }
 
-    /** True when it starts a development server. */
-    public boolean develops(SourceTree tree) {
-        String start = start();
-        return start != null && DevServers.is(start, tree);
-    }
-
     /**
      * Why a container of it would not serve an app to its users, as the end of a sentence that
      * begins with its name; null when nothing speaks against it.
@@ -162,21 +156,26 @@ public record OwnDockerfile(
                     ? "has no CMD, and " + image + " starts no server by itself"
                     : null;
         }
-        if (develops(tree)) {
+        return unfit(tree, start);
+    }
+
+    /** The same for another command in its image, such as that of a compose file. */
+    public @Nullable String unfit(SourceTree tree, String command) {
+        if (DevServers.is(command, tree)) {
             return "starts a development server";
         }
-        if (TESTS.matcher(start).find()) {
+        if (TESTS.matcher(command).find()) {
             return "runs tests";
         }
         // A stage that sets the environment shows that the writer thought of production.
         boolean production =
-                start.contains("production")
+                command.contains("production")
                         || dockerfile.stages().stream()
                                 .flatMap(part -> part.instructions().stream())
                                 .anyMatch(part ->
                                         part.keyword().equals("ENV")
                                                 && part.rest().matches("(?s).*R(AILS|ACK)_ENV.*"));
-        return RAILS_SERVER.matcher(start).find() && !production
+        return RAILS_SERVER.matcher(command).find() && !production
                 ? "starts Rails in its development environment"
                 : null;
     }

@@ -79,6 +79,8 @@ public final class DevServers {
                     start("sst dev"),
                     start("netlify dev"),
                     start("vercel dev"),
+                    start("sam local"),
+                    start("wrangler pages dev"),
                     start("meteor run"),
                     start("web-dev-server"),
                     start("ember server"),
@@ -131,6 +133,10 @@ public final class DevServers {
                     start("firebase emulators:exec"),
                     start("firebase functions:shell"),
                     Pattern.compile("(^|[\\s/])stencil\\s(.*\\s)?--(dev|serve|watch)(\\s|$)"),
+                    Pattern.compile(
+                            "(^|[\\s/])rails\\s+(s|server)\\s(.*\\s)?(-e|--environment)[ =]?(dev|test)"),
+                    Pattern.compile(
+                            "(^|\\s)R(AILS|ACK)_ENV=[\"']?(dev|test)\\S*\\s(.*[\\s/])?rails\\s+(s|server)(\\s|$)"),
                     Pattern.compile("(^|\\s)(concurrently|run-p)\\s"),
                     Pattern.compile("(^|\\s)npm-run-all\\s(.*\\s)?(-p|--parallel)(\\s|$)"));
 
