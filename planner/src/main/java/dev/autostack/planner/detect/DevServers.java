@@ -169,7 +169,17 @@ public final class DevServers {
 
     /** Like {@link #is}, with scripts of a package.json put in the place of their calls. */
     public static boolean is(String command, SourceTree tree) {
-        return is(command) || is(expanded(command, tree, 0));
+        if (ParallelPrograms.of(command, tree) != null) {
+            return is(one(command, tree));
+        }
+        String whole = expanded(command, tree, 0);
+        return is(one(command, tree)) || is(one(whole, tree));
+    }
+
+    /** Of servers that are started side by side, all of them for production, the one to take. */
+    private static String one(String command, SourceTree tree) {
+        ParallelPrograms several = ParallelPrograms.of(command, tree);
+        return several == null ? command : several.reduced(command);
     }
 
     private static String expanded(String command, SourceTree tree, int depth) {

@@ -4,6 +4,7 @@ import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.FileDatabase;
 import dev.autostack.planner.detect.ImagePlan;
+import dev.autostack.planner.detect.ParallelPrograms;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.parse.JsSource;
 import dev.autostack.protocol.Detection.Warning;
@@ -230,6 +231,7 @@ final class NodePlan {
         if (set != null) {
             return StartCommand.parse(set, "setting");
         }
+        warnSeveral(process);
         if (process.command() != null) {
             return new StartCommand(
                     process.command(), String.join(" ", process.command()), "framework");
@@ -245,6 +247,34 @@ final class NodePlan {
                             "Add a \"start:prod\" script that runs the built app, or set the start command."));
         }
         return StartCommand.of(project);
+    }
+
+    private void warnSeveral(NodeServing.Program process) {
+        for (String name : List.of("start:prod", "start")) {
+            String script = project.script(name);
+            ParallelPrograms several =
+                    script == null ? null : ParallelPrograms.of(script, project.tree());
+            if (several == null) {
+                continue;
+            }
+            String taken =
+                    process.command() == null
+                            ? several.chosen().name()
+                            : String.join(" ", process.command());
+            warnings.add(
+                    new Warning(
+                            "several_programs_started",
+                            "The script "
+                                    + name
+                                    + " starts several servers at once ("
+                                    + several.names()
+                                    + "); a container has one port and runs one of them: "
+                                    + taken
+                                    + ".",
+                            "Make a project of the same repository for each other one, with its start command,"
+                                    + " and give their addresses as variables."));
+            return;
+        }
     }
 
     private BuildPlan.Missing missingStart() {
@@ -265,6 +295,13 @@ final class NodePlan {
             return Integer.parseInt(flag.group(1));
         }
         if (process.command() == null) {
+            for (String word : start.arguments()) {
+                JsSource entry = project.entry(word);
+                Integer port = entry == null ? null : entry.listenPort();
+                if (port != null) {
+                    return port;
+                }
+            }
             for (JsSource entry : project.entries().values()) {
                 Integer port = entry.listenPort();
                 if (port != null) {

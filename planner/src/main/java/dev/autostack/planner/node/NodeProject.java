@@ -163,6 +163,14 @@ final class NodeProject {
         return found;
     }
 
+    /** A script of the project by its path, null for any other word. */
+    @Nullable JsSource entry(String path) {
+        JsSource known = entries().get(path);
+        boolean script = path.length() < 500 && ENTRY_ENDINGS.stream().anyMatch(path::endsWith);
+        String text = known == null && script && tree.has(path) ? tree.text(path) : null;
+        return text == null ? known : new JsSource(text);
+    }
+
     /** The first entry file that imports the module, itself or by a file of its own; or null. */
     @Nullable String entryThatImports(String module) {
         for (Map.Entry<String, JsSource> entry : entries().entrySet()) {

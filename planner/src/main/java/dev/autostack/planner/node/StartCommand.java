@@ -2,6 +2,7 @@ package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.DevServers;
+import dev.autostack.planner.detect.ParallelPrograms;
 import dev.autostack.planner.parse.JsSource;
 import dev.autostack.planner.parse.Words;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ record StartCommand(List<String> arguments, String shown, String source, String 
                         "serve",
                         "server")) {
             String written = expanded(project, name, 0);
-            String script = written == null ? null : Script.forUnix(written);
+            String script = written == null ? null : one(project, Script.forUnix(written));
             if (script != null
                     && !Script.startsNothing(script)
                     && !DevServers.is(script, project.tree())) {
@@ -70,6 +71,12 @@ record StartCommand(List<String> arguments, String shown, String source, String 
         return project.needs("firebase-functions") && project.entryThatImports("express") == null
                 ? null
                 : entry(project);
+    }
+
+    /** With one of the servers that its last step starts side by side. */
+    private static String one(NodeProject project, String script) {
+        ParallelPrograms several = ParallelPrograms.of(script, project.tree());
+        return several == null ? script : several.reduced(script);
     }
 
     /** {@code nodemon X} and the like run {@code node X} and restart it; the same without that. */
