@@ -81,7 +81,7 @@ public final class DevServers {
                     start("vercel dev"),
                     start("sam local"),
                     start("wrangler pages dev"),
-                    start("meteor run"),
+                    Pattern.compile("(^|[\\s/])meteor(\\s+(run|debug|-).*|\\s*)$"),
                     start("web-dev-server"),
                     start("ember server"),
                     start("gulp"),

@@ -44,7 +44,7 @@ public final class NodeDetector implements StackDetector {
     public List<Candidate> detect(SourceTree tree) {
         String manifest = tree.firstOf("package.json", "package.json5");
         if (manifest == null) {
-            return loneScript(tree);
+            return isMeteor(tree) ? List.of(meteor(tree)) : loneScript(tree);
         }
         NodeProject project = new NodeProject(tree, manifest);
         Tally tally = new Tally();
@@ -103,6 +103,26 @@ public final class NodeDetector implements StackDetector {
     private static String name(NodeProject project, NodeFramework framework) {
         String used = project.firstUsed(framework.packages());
         return used == null ? framework.id() : used;
+    }
+
+    private static boolean isMeteor(SourceTree tree) {
+        return tree.has(".meteor/release") || tree.has(".meteor/packages");
+    }
+
+    /** Its oldest apps have no package.json. */
+    private static Candidate meteor(SourceTree tree) {
+        NodeProject project = new NodeProject(tree, "");
+        return new Candidate(
+                STACK,
+                ServerFrameworks.METEOR.id(),
+                new Tally().add(".meteor/release", "is made with Meteor", Tally.NAMED),
+                request ->
+                        new NodePlan(
+                                        project,
+                                        NodePackageManager.of(tree, project.manifest()),
+                                        ServerFrameworks.METEOR,
+                                        request)
+                                .make());
     }
 
     private static List<Candidate> loneScript(SourceTree tree) {
@@ -174,7 +194,7 @@ public final class NodeDetector implements StackDetector {
 
     /** The strongest framework in use: by level, then by the order of the lists. */
     private static @Nullable NodeFramework framework(NodeProject project) {
-        if (project.tree().has(".meteor/packages")) {
+        if (isMeteor(project.tree())) {
             return ServerFrameworks.METEOR;
         }
         return known().stream()

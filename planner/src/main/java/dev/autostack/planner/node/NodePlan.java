@@ -55,6 +55,14 @@ final class NodePlan {
     }
 
     BuildPlan make() {
+        if (isMeteor() && overrides.startCommand() == null) {
+            return plan(
+                    null,
+                    null,
+                    new BuildPlan.Serving(overrides.port(), null, null, List.of(), false),
+                    null,
+                    meteor());
+        }
         NodeServing serving = serving();
         String build = build(serving);
         OldBundler old = build == null ? null : OldBundler.of(project, version);
@@ -277,6 +285,27 @@ final class NodePlan {
         }
     }
 
+    private boolean isMeteor() {
+        return framework != null && framework.id().equals(ServerFrameworks.METEOR.id());
+    }
+
+    /**
+     * Meteor's command line comes from its own installer, in the release that the project names; no
+     * base image and no package registry has it (docs.meteor.com, custom deployment).
+     */
+    private BuildPlan.Missing meteor() {
+        String release = project.tree().text(".meteor/release");
+        String named = release == null ? "" : release.strip();
+        return new BuildPlan.Missing(
+                "meteor_needs_dockerfile",
+                "A Meteor app is built by Meteor's own command line"
+                        + (named.matches("METEOR@[\\w.-]+") ? " (" + named + ")" : "")
+                        + ", which only its installer brings; its start script is for development.",
+                "Add a Dockerfile: install Meteor in a first stage, run \"meteor build --server-only"
+                        + " --directory\" there and \"npm install\" in bundle/programs/server, and start \"node"
+                        + " main.js\" of the bundle with MONGO_URL, ROOT_URL and PORT.");
+    }
+
     private BuildPlan.Missing missingStart() {
         return new BuildPlan.Missing(
                 "start_command_missing",
@@ -370,6 +399,10 @@ final class NodePlan {
         Set<String> variables = new LinkedHashSet<>();
         project.entries().values().forEach(entry -> variables.addAll(entry.environmentReads()));
         variables.removeAll(Set.of("PORT", "NODE_ENV", "HOST"));
+        if (isMeteor()) {
+            found.add("mongodb");
+            variables.addAll(List.of("MONGO_URL", "ROOT_URL"));
+        }
         return new BuildPlan.Hints(List.copyOf(found), List.copyOf(variables));
     }
 }
