@@ -51,7 +51,7 @@ final class JavaImage {
         }
         file.blank();
         if (launch instanceof JavaLaunch.War) {
-            file.from("tomcat:10-jre" + Math.max(jdk, 11), "run");
+            file.from(ServletApi.of(project, module).image(jdk), "run");
             file.copyFromOwned(
                     "build",
                     "1000:1000",
@@ -63,6 +63,9 @@ final class JavaImage {
             file.workdir("/app");
             file.copyFrom("build", List.of("/out/dependencies/"), "/app/");
             file.copyFrom("build", List.of("/out/application/"), "/app/");
+            ReadFiles.named(project.tree(), folder, draft.start())
+                    .forEach((name, path) ->
+                            file.copyFrom("build", List.of("/src/" + path), "/app/" + name));
         }
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PORT", String.valueOf(draft.portOr(8080)));

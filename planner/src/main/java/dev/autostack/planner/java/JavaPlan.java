@@ -70,7 +70,11 @@ final class JavaPlan {
         if (known != null) {
             draft.startInstead(known);
         }
-        draft.start(launch.command());
+        String prefix = folder.isEmpty() ? "" : folder + "/";
+        draft.start(
+                isDropwizard() && !(launch instanceof JavaLaunch.War)
+                        ? ReadFiles.dropwizard(tree, prefix, launch.command())
+                        : launch.command());
         return draft.done(
                 tree,
                 new JavaImage(project, draft, jdk).dockerfile(module, launch),
@@ -166,7 +170,7 @@ final class JavaPlan {
     private SourcedVersion version() {
         String set = request.overrides().runtimeVersion();
         if (set != null) {
-            return new SourcedVersion(set, "setting");
+            return new SourcedVersion(set, request.versionSource());
         }
         SourcedVersion tool = ToolVersions.of(request.tree(), "java");
         if (tool == null) {
@@ -277,7 +281,17 @@ final class JavaPlan {
                 }
             }
         }
-        return framework == null || framework.port() == 0 ? 8080 : framework.port();
+        Integer read =
+                isDropwizard()
+                        ? ReadFiles.dropwizardPort(tree, folder.isEmpty() ? "" : folder + "/")
+                        : null;
+        return read != null
+                ? read
+                : framework == null || framework.port() == 0 ? 8080 : framework.port();
+    }
+
+    private boolean isDropwizard() {
+        return framework != null && framework.id().equals("dropwizard");
     }
 
     private @Nullable String health(JavaProject.@Nullable Module module) {
