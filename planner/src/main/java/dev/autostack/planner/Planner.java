@@ -83,7 +83,14 @@ public final class Planner {
         SourceTree tree = SourceTree.of(files, root);
         return switch (RepositoryConfig.read(tree, overrides)) {
             case RepositoryConfig.Found.None() ->
-                    start(new PlanRequest(tree, overrides, buildVariables, buildSecrets, settings));
+                    start(
+                            new PlanRequest(
+                                    tree,
+                                    overrides,
+                                    buildVariables,
+                                    buildSecrets,
+                                    settings,
+                                    PlanRequest.SETTING));
             case RepositoryConfig.Found.Settings found -> {
                 PlanOutcome.@Nullable Refused inFile = OverrideRules.check(found.merged());
                 yield inFile == null
@@ -93,7 +100,10 @@ public final class Planner {
                                         found.merged(),
                                         buildVariables,
                                         buildSecrets,
-                                        settings))
+                                        settings,
+                                        overrides.runtimeVersion() == null
+                                                ? found.file()
+                                                : PlanRequest.SETTING))
                         : inFile;
             }
             case RepositoryConfig.Found.Invalid invalid ->

@@ -184,7 +184,7 @@ public final class DenoDetector implements StackDetector {
         draft.toolchain(
                 "deno",
                 set != null
-                        ? new SourcedVersion(set, "setting")
+                        ? new SourcedVersion(set, request.versionSource())
                         : tool == null ? new SourcedVersion("2", "default") : tool);
         Doc tasks = config == null ? Doc.nothing() : tree.json(config).at("tasks");
         String entry = tree.firstOf(DenoSources.ENTRIES.toArray(String[]::new));

@@ -207,7 +207,7 @@ public final class DotnetDetector implements StackDetector {
     private static SourcedVersion version(PlanRequest request, @Nullable DotnetProject project) {
         String set = request.overrides().runtimeVersion();
         if (set != null) {
-            return new SourcedVersion(set, "setting");
+            return new SourcedVersion(set, request.versionSource());
         }
         String framework = project == null ? null : project.framework();
         if (framework != null && project != null) {

@@ -107,7 +107,7 @@ public final class ElixirDetector implements StackDetector {
         draft.toolchain(
                 "mix",
                 set != null
-                        ? new SourcedVersion(set, "setting")
+                        ? new SourcedVersion(set, request.versionSource())
                         : tool == null ? new SourcedVersion("1.18", "default") : tool);
         draft.install("mix deps.get --only prod");
         boolean assets = "phoenix".equals(framework) && tree.hasDirectory("assets");

@@ -267,7 +267,7 @@ public final class GoDetector implements StackDetector {
     private static SourcedVersion version(PlanRequest request, GoModule module) {
         String set = request.overrides().runtimeVersion();
         if (set != null) {
-            return new SourcedVersion(set, "setting");
+            return new SourcedVersion(set, request.versionSource());
         }
         SourcedVersion tool = ToolVersions.of(request.tree(), "golang", "go");
         if (tool == null) {

@@ -104,7 +104,8 @@ public final class LambdaDetector implements StackDetector {
                                         PlanOverrides.none(),
                                         List.of(),
                                         List.of(),
-                                        PlannerSettings.defaults()));
+                                        PlannerSettings.defaults(),
+                                        PlanRequest.SETTING));
         if (plan.image() == null) {
             return false;
         }

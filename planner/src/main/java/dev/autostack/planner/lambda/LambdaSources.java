@@ -104,7 +104,7 @@ record LambdaSources(@Nullable LambdaTemplate template, List<LambdaFunction> fun
             PlanRequest request, LambdaFunction function, String language) {
         String set = request.overrides().runtimeVersion();
         if (set != null) {
-            return new SourcedVersion(set.strip(), "setting");
+            return new SourcedVersion(set.strip(), request.versionSource());
         }
         String runtime = function.runtime();
         String number = runtime == null ? "" : runtime.replaceFirst("^[a-z]+", "");

@@ -43,7 +43,7 @@ final class NodePlan {
         this.framework = framework;
         this.request = request;
         this.overrides = request.overrides();
-        this.version = NodeVersion.of(project, overrides.runtimeVersion());
+        this.version = NodeVersion.of(project, request.versionSet());
         warnings.addAll(manager.warnings());
         warnings.addAll(version.warnings());
         for (String driver : List.of("better-sqlite3", "sqlite3")) {

@@ -43,10 +43,10 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
                     "jod",
                     22);
 
-    static NodeVersion of(NodeProject project, @Nullable String override) {
+    static NodeVersion of(NodeProject project, @Nullable SourcedVersion set) {
         NamedVersions named = named(project);
         NodeLimit limit = NodeLimit.of(project);
-        NodeVersion chosen = limited(limit, override, named.first());
+        NodeVersion chosen = limited(limit, set, named.first());
         List<Warning> warnings = new ArrayList<>(chosen.warnings());
         if (limit != null && (limit.major() < chosen.major() || limit.major() < DEFAULT)) {
             warnings.add(limit.warning(chosen.major()));
@@ -64,9 +64,11 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
 
     /** What a package allows decides where nobody names a version, or a range that has it, too. */
     private static NodeVersion limited(
-            @Nullable NodeLimit limit, @Nullable String override, @Nullable SourcedVersion named) {
-        if (limit == null || limit.major() >= DEFAULT || override != null) {
-            return chosen(override, named);
+            @Nullable NodeLimit limit,
+            @Nullable SourcedVersion set,
+            @Nullable SourcedVersion named) {
+        if (limit == null || limit.major() >= DEFAULT || set != null) {
+            return chosen(set, named);
         }
         VersionRange range = named == null ? null : VersionRange.parse(plain(named.value()));
         boolean open = named == null || (range != null && range.allowsMajor(limit.major()));
@@ -75,9 +77,10 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
                 : chosen(null, named);
     }
 
-    private static NodeVersion chosen(@Nullable String override, @Nullable SourcedVersion named) {
-        if (override != null) {
-            return choose(override, "setting");
+    private static NodeVersion chosen(
+            @Nullable SourcedVersion set, @Nullable SourcedVersion named) {
+        if (set != null) {
+            return choose(set.value(), set.source());
         }
         return named == null
                 ? new NodeVersion(

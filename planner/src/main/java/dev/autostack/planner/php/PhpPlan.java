@@ -114,7 +114,8 @@ final class PhpPlan {
     private String version(PlanDraft draft, boolean composed) {
         String manager = composed ? "composer" : null;
         String set = request.overrides().runtimeVersion();
-        SourcedVersion shown = set == null ? null : new SourcedVersion(set, "setting");
+        SourcedVersion shown =
+                set == null ? null : new SourcedVersion(set, request.versionSource());
         if (shown == null) {
             shown = ToolVersions.of(tree, "php");
         }

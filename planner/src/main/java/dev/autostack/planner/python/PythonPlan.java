@@ -47,9 +47,7 @@ final class PythonPlan {
         this.request = request;
         this.version =
                 PythonVersion.of(
-                        this.project.tree(),
-                        this.project.requirements(),
-                        request.overrides().runtimeVersion());
+                        this.project.tree(), this.project.requirements(), request.versionSet());
         warnings.addAll(version.warnings());
         String file = this.project.keepsSqliteFile();
         if (file != null && !FileDatabase.isSpare(datastores())) {

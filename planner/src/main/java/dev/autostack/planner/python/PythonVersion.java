@@ -23,12 +23,13 @@ record PythonVersion(int minor, SourcedVersion shown, List<Warning> warnings) {
     /** Oldest minor that gets fixes on 2026-11-01 (devguide.python.org/versions). */
     private static final int OLDEST_MAINTAINED = 10;
 
-    static PythonVersion of(SourceTree tree, Requirements requirements, @Nullable String override) {
+    static PythonVersion of(
+            SourceTree tree, Requirements requirements, @Nullable SourcedVersion set) {
         NamedVersions named = named(tree);
         PythonVersion chosen =
-                override == null && named.first() == null
+                set == null && named.first() == null
                         ? installable(requirements)
-                        : chosen(override, named.first());
+                        : chosen(set, named.first());
         List<Warning> warnings = new ArrayList<>(chosen.warnings());
         warnings.addAll(
                 named.conflicts(
@@ -55,9 +56,10 @@ record PythonVersion(int minor, SourcedVersion shown, List<Warning> warnings) {
                 minor < OLDEST_MAINTAINED ? endOfLife("3." + minor, source) : List.of());
     }
 
-    private static PythonVersion chosen(@Nullable String override, @Nullable SourcedVersion named) {
-        if (override != null) {
-            return choose(override, "setting");
+    private static PythonVersion chosen(
+            @Nullable SourcedVersion set, @Nullable SourcedVersion named) {
+        if (set != null) {
+            return choose(set.value(), set.source());
         }
         return named == null
                 ? new PythonVersion(

@@ -184,7 +184,7 @@ public final class RubyDetector implements StackDetector {
         SourcedVersion shown =
                 set == null
                         ? ToolVersions.file(tree, ".ruby-version")
-                        : new SourcedVersion(set, "setting");
+                        : new SourcedVersion(set, request.versionSource());
         if (shown == null) {
             shown = ToolVersions.of(tree, "ruby");
         }

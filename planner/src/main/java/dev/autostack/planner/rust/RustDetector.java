@@ -276,7 +276,7 @@ public final class RustDetector implements StackDetector {
         SourceTree tree = request.tree();
         String set = request.overrides().runtimeVersion();
         if (set != null) {
-            return new SourcedVersion(set, "setting");
+            return new SourcedVersion(set, request.versionSource());
         }
         String channel = tree.toml("rust-toolchain.toml").at("toolchain", "channel").text();
         if (channel != null) {
