@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.autostack.planner.detect.PlannerSettings;
 import dev.autostack.planner.files.MemoryFiles;
 import dev.autostack.protocol.PlanOverrides;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -199,5 +200,82 @@ class MemberPlansTest {
                                 "examples/api/package.json",
                                 "{\"name\":\"api\",\"scripts\":{\"start\":\"node index.js\"}}"));
         assertThat(planned.detection().install()).isEqualTo("npm ci");
+    }
+
+    private static final Map<String, String> SHELF =
+            Map.of(
+                    "packages/api/package.json",
+                    "{\"name\":\"@shelf/api\",\"scripts\":{\"start\":\"node index.js\"},"
+                            + "\"dependencies\":{\"@shelf/words\":\"workspace:*\",\"express\":\"^4.21.0\"}}",
+                    "packages/api/index.js",
+                    "require('express')().use(require('express').static('../page/dist')).listen(3000);",
+                    "packages/words/package.json",
+                    "{\"name\":\"@shelf/words\",\"dependencies\":{\"ms\":\"^2.1.3\"}}",
+                    "packages/words/index.js",
+                    "module.exports = require('ms');",
+                    "packages/page/package.json",
+                    "{\"name\":\"@shelf/page\",\"dependencies\":{\"vue\":\"^3.5.0\"}}",
+                    "packages/mail/package.json",
+                    "{\"name\":\"@shelf/mail\",\"dependencies\":{\"nodemailer\":\"^7.0.0\"}}",
+                    "packages/mail/index.js",
+                    "require('nodemailer');");
+
+    private static PlanOutcome.Planned shelf(String top, String lock, String locked) {
+        Map<String, String> files = new HashMap<>(SHELF);
+        files.put("package.json", top);
+        files.put(lock, locked);
+        return plan("packages/api", files);
+    }
+
+    private static PlanOutcome.Planned shelfOfYarn(String locked) {
+        return shelf(
+                "{\"name\":\"shelf\",\"packageManager\":\"yarn@4.9.1\",\"workspaces\":[\"packages/*\"]}",
+                "yarn.lock",
+                "__metadata:\n  version: 8\n\n\"@shelf/words@workspace:*,"
+                        + " @shelf/words@workspace:packages/words\":\n  version: 0\n\n"
+                        + "\"express@npm:^4.21.0\":\n  version: 4.21.2\n\n"
+                        + locked);
+    }
+
+    @Test
+    void aMemberOfYarnIsInstalledAloneWhenTheLockHasAllThatItAsksFor() {
+        PlanOutcome.Planned planned =
+                shelfOfYarn("\"ms@npm:2.0.0, ms@npm:^2.1.3\":\n  version: 2\n");
+        assertThat(planned.detection().install())
+                .isEqualTo("yarn workspaces focus @shelf/api shelf");
+        assertThat(planned.image().dockerfile())
+                .contains("yarn workspaces focus --production @shelf/api shelf");
+    }
+
+    @Test
+    void aLockOfYarnThatIsOutOfStepIsLeftToTheInstallThatSaysSo() {
+        PlanOutcome.Planned planned = shelfOfYarn("\"ms@npm:^2.0.0\":\n  version: 2\n");
+        assertThat(planned.detection().install()).isEqualTo("yarn install --immutable");
+    }
+
+    @Test
+    void aMemberOfBunIsInstalledWithEachThatItNeeds() {
+        PlanOutcome.Planned planned =
+                shelf(
+                        "{\"name\":\"shelf\",\"workspaces\":[\"packages/*\"]}",
+                        "bun.lock",
+                        "{\"lockfileVersion\": 1}");
+        assertThat(planned.detection().install())
+                .isEqualTo(
+                        "bun install --frozen-lockfile --filter './' --filter @shelf/words --filter @shelf/api");
+    }
+
+    @Test
+    void sourcesOfMembersThatNothingLeadsToStayOutOfTheImage() {
+        PlanOutcome.Planned planned =
+                shelf(
+                        "{\"name\":\"shelf\",\"workspaces\":[\"packages/*\"]}",
+                        "package-lock.json",
+                        "{\"lockfileVersion\":3}");
+        assertThat(planned.image().dockerignore())
+                .contains("packages/mail/**\n!packages/mail/package.json\n")
+                .doesNotContain("packages/words")
+                .doesNotContain("packages/page")
+                .doesNotContain("packages/api");
     }
 }

@@ -27,10 +27,11 @@ final class StacksPage {
             Lambda's base for Node.js, Python or Ruby, run with its emulator; of several, one that gets web requests. Sources that serve requests
             by themselves stay a web app, whatever wraps them for Lambda.
 
-            A member of a workspace is built from the top of its repository. npm and pnpm 8 and later install what that member needs, with the members
-            that it imports from and the tools at the top, and the members whose entry files only their build makes are built before it; the image
-            holds no development dependencies. Yarn and Bun install the whole workspace: Yarn's way for one member does not check the lock file, and
-            Bun's does not say that it brings what other members need. From Yarn 4 on, the image holds the member's own dependencies all the same.
+            A member of a workspace is built from the top of its repository. npm, pnpm 8 and later, Yarn 4 and Bun 1.2 and later install what that
+            member needs, with the members that it imports from and the tools at the top; Yarn does not check its lock file then, so that is done
+            here, and one that is out of step makes it install the whole workspace, which says so. The members whose entry files only their build
+            makes are built before it. The image holds no development dependencies (but with Bun) and, unless a path leads there, no sources of
+            members that the project does not need.
             Cargo, Go, Maven and Gradle build one program or module of the top with what it needs of the others.
 
             The port is the one that the project names (setting, Procfile, flag, configuration, literal in the sources), else the one below.

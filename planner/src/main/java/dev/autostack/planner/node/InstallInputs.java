@@ -88,12 +88,28 @@ record InstallInputs(NodeProject project, NodePackageManager manager) {
     String install() {
         if (isWorkspace() && members().size() <= MAX_MEMBERS) {
             WorkspaceMembers.Member self = workspace().self();
-            String own = self == null ? null : manager.installMember(self.name(), self.folder());
+            String own = self == null ? null : manager.installMember(self, workspace().needed());
             if (own != null) {
                 return own;
             }
         }
         return manager.install();
+    }
+
+    /**
+     * Lines of .dockerignore that keep the sources of members out of the image that the project
+     * does not need; "" where an install or a build may read them.
+     */
+    String withoutUnrelated() {
+        if (!isWorkspace() || members().size() > MAX_MEMBERS || needsAllSources()) {
+            return "";
+        }
+        StringBuilder lines = new StringBuilder();
+        for (WorkspaceMembers.Member member : workspace().unrelated()) {
+            lines.append(member.folder()).append("/**\n!");
+            lines.append(member.folder()).append("/package.json\n");
+        }
+        return lines.toString();
     }
 
     /** The manifests of the other projects of a workspace. */

@@ -23,6 +23,11 @@ record NodePackageManager(
         @Nullable String lockFile,
         SourceTree at,
         List<Warning> warnings) {
+    private static final String FOCUS = "yarn workspaces focus ";
+
+    /** What Yarn calls the top of a workspace that has no name. */
+    private static final String UNNAMED_TOP = "root-workspace-0b6124";
+
     private static final String TOP_OF_WORKSPACE = " --include-workspace-root";
 
     enum Kind {
@@ -256,7 +261,12 @@ record NodePackageManager(
         return switch (kind) {
             case NPM -> install + " --omit=dev";
             case PNPM -> install + " --prod";
-            case YARN -> berry() ? null : install + " --production";
+            case YARN ->
+                    !berry()
+                            ? install + " --production"
+                            : install.startsWith(FOCUS)
+                                    ? install.replace(FOCUS, FOCUS + "--production ")
+                                    : null;
             case BUN -> install + " --production";
         };
     }
@@ -278,13 +288,15 @@ record NodePackageManager(
 
     /**
      * The install command for one member of a workspace, what it needs of the others and the tools
-     * at the top; null where the manager cannot do that safely: Yarn leaves out the check of the
-     * lock file, Bun the dependencies of members.
+     * at the top; null where the manager cannot do that safely. Yarn leaves out the check of the
+     * lock file, so it is made here; Bun wants each of them to be named.
      *
-     * @param name name of the member
-     * @param folder its folder, from the top
+     * @param needed what it needs of the others
      */
-    @Nullable String installMember(String name, String folder) {
+    @Nullable String installMember(
+            WorkspaceMembers.Member self, List<WorkspaceMembers.Member> needed) {
+        String folder = self.folder();
+        String name = self.name();
         if (lockFile == null || !folder.matches("[A-Za-z0-9._/@-]+")) {
             return null;
         }
@@ -292,8 +304,31 @@ record NodePackageManager(
             case NPM -> install() + " --workspace=" + folder + TOP_OF_WORKSPACE;
             case PNPM ->
                     ownLinks() ? null : install() + " --filter '{.}' --filter '" + name + "...'";
-            case YARN, BUN -> null;
+            case YARN -> focusedOn(self, needed);
+            case BUN -> {
+                if (version != null && version.matches("(0|1\\.[01])(\\..*)?")) {
+                    yield null;
+                }
+                StringBuilder filters = new StringBuilder(install() + " --filter './'");
+                needed.forEach(member -> filters.append(" --filter ").append(member.name()));
+                yield filters + " --filter " + name;
+            }
         };
+    }
+
+    private @Nullable String focusedOn(
+            WorkspaceMembers.Member self, List<WorkspaceMembers.Member> needed) {
+        Doc top = at.json("package.json");
+        String topName = top.at("name").textOr(UNNAMED_TOP);
+        List<Doc> manifests = new ArrayList<>(List.of(top, self.manifest()));
+        needed.forEach(member -> manifests.add(member.manifest()));
+        return version != null
+                        && version.startsWith("4")
+                        && berry()
+                        && topName.matches("[@A-Za-z0-9._/-]+")
+                        && YarnLock.has(at, String.valueOf(lockFile), manifests)
+                ? FOCUS + self.name() + " " + topName
+                : null;
     }
 
     /** Other layouts of node_modules, or a pnpm that knows no such filters. */

@@ -212,7 +212,7 @@ final class NodePlan {
                                 null,
                                 null,
                                 manager.at().base(),
-                                NodeImage.DOCKERIGNORE);
+                                NodeImage.DOCKERIGNORE + withoutUnrelated());
         return new BuildPlan(
                 new BuildPlan.Toolchain(
                         project.manifestFile().isEmpty() ? null : manager.kind().id(),
@@ -223,6 +223,15 @@ final class NodePlan {
                 image,
                 missing,
                 warnings);
+    }
+
+    /** Commands that a person sets may name any member. */
+    private String withoutUnrelated() {
+        boolean own =
+                overrides.installCommand() == null
+                        && overrides.buildCommand() == null
+                        && overrides.startCommand() == null;
+        return own ? new InstallInputs(project, manager).withoutUnrelated() : "";
     }
 
     private @Nullable String install() {

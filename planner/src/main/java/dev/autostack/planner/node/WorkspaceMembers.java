@@ -113,6 +113,28 @@ final class WorkspaceMembers {
         }
     }
 
+    /**
+     * Those that the project does not need: neither it nor what it needs depends on them, and no
+     * path in their files leads there. Empty when the project's build may build its neighbours.
+     */
+    List<Member> unrelated() {
+        Member self = self();
+        String build = project.script("build");
+        if (self == null || (build != null && buildsNeighbours(build))) {
+            return List.of();
+        }
+        Set<Member> kept = new LinkedHashSet<>(needed());
+        kept.add(self);
+        MemberPaths paths = new MemberPaths(top, kept);
+        for (Member member : byName.values()) {
+            if (!kept.contains(member) && paths.leadTo(member)) {
+                kept.add(member);
+                visit(member.manifest(), new LinkedHashSet<>(), kept);
+            }
+        }
+        return byName.values().stream().filter(member -> !kept.contains(member)).toList();
+    }
+
     /** Those whose entry files only a build makes, in the order in which they are built. */
     List<Member> toBuildFirst() {
         String own = project.script("build");
