@@ -37,9 +37,17 @@ final class HostedModule {
                         .anyMatch(script -> script.matches("(vercel|netlify)( .*)?"));
     }
 
-    /** What starts the app object that the module exports; null when it exports something else. */
+    /**
+     * What starts the app object that the module exports, or the server whose app it hands on; null
+     * when it exports something else.
+     */
     static @Nullable StartCommand listening(NodeProject project, String path) {
         String text = project.tree().text(path);
+        String server = text == null ? null : handedOn(project, path, new JsSource(text).tokens());
+        if (server != null) {
+            return new StartCommand(
+                    List.of("node", server), "node " + server, path + ", which exports its app");
+        }
         List<Token> tokens = text == null ? List.of() : new JsSource(text).tokens();
         int at = exported(tokens);
         if (at < 0 || !isApp(project, tokens, tokens.get(at).text())) {
@@ -60,6 +68,42 @@ final class HostedModule {
                         "node -e \"" + program + "\"",
                         path + ", which exports its app")
                 : null;
+    }
+
+    /** The file, with a server that listens, that all of the module is imported from; or null. */
+    private static @Nullable String handedOn(NodeProject project, String path, List<Token> tokens) {
+        int at = exported(tokens);
+        String from = at < 0 ? null : imported(tokens, at);
+        String file = from == null || !from.startsWith(".") ? null : project.file(path, from);
+        String text =
+                file == null || !file.matches(".*\\.[cm]?js") ? null : project.tree().text(file);
+        boolean listens =
+                text != null
+                        && new JsSource(text).tokens().stream().anyMatch(t -> t.isName("listen"));
+        return listens ? file : null;
+    }
+
+    /** The module of {@code require('X')} at the place, or of the name that stands there. */
+    private static @Nullable String imported(List<Token> tokens, int at) {
+        Token exported = tokens.get(at);
+        for (int i = 0; i + 3 < tokens.size(); i++) {
+            boolean here = i == at || (i > 1 && tokens.get(i - 2).isName(exported.text()));
+            boolean assigned = i == at || (i > 0 && tokens.get(i - 1).isSymbol("="));
+            if (here
+                    && assigned
+                    && tokens.get(i).isName("require")
+                    && tokens.get(i + 1).isSymbol("(")
+                    && tokens.get(i + 2).isString()) {
+                return tokens.get(i + 2).text();
+            }
+            if (tokens.get(i).isName("import")
+                    && tokens.get(i + 1).isName(exported.text())
+                    && tokens.get(i + 2).isName("from")
+                    && tokens.get(i + 3).isString()) {
+                return tokens.get(i + 3).text();
+            }
+        }
+        return null;
     }
 
     /** Where the name stands that is exported as the whole module, or -1. */

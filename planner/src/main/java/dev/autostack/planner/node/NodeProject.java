@@ -191,7 +191,7 @@ final class NodeProject {
     }
 
     /** The file that a relative import means, by the endings Node and TypeScript try. */
-    private @Nullable String file(String importer, String imported) {
+    @Nullable String file(String importer, String imported) {
         String path = RelativePath.resolve(RelativePath.parent(importer), imported);
         if (path == null) {
             return null;
