@@ -76,7 +76,27 @@ final class ReadFiles {
                 }
             }
         }
-        return null;
+        List<String> described = new ArrayList<>();
+        for (String place : List.of(folder + "src/main/resources/", folder, "")) {
+            for (String name : yamlBelow(tree, place)) {
+                if (!described.contains(name) && tree.yaml(place + name).at("server").isObject()) {
+                    described.add(name);
+                }
+            }
+        }
+        List<String> production = described.stream().filter(name -> name.contains("prod")).toList();
+        List<String> left = production.isEmpty() ? described : production;
+        return left.size() == 1 ? left.getFirst() : null;
+    }
+
+    /** Files of a folder and of its folder {@code config} that are not meant for development. */
+    private static List<String> yamlBelow(SourceTree tree, String place) {
+        return tree.files().stream()
+                .filter(file -> file.startsWith(place))
+                .map(file -> file.substring(place.length()))
+                .filter(name -> name.matches("(?:config/)?[\\w.-]+\\.ya?ml"))
+                .filter(name -> !name.matches("(?i).*(?:test|local|dev|example|compose).*"))
+                .toList();
     }
 
     /** The port of its first connector; null when the file names none. */
