@@ -17,6 +17,9 @@ public final class VersionRange {
                     "(>=|<=|>|<|\\^|~>|~=|~|===|==|=|!=)?\\s*v?([0-9xX*]+(?:\\.[0-9xX*]+)*)[A-Za-z0-9.+-]*");
     private static final long MAX = Long.MAX_VALUE;
 
+    /** Characters; nobody writes more, and the expressions take stack for each number. */
+    private static final int LONGEST = 500;
+
     private record Interval(long from, long below) {
         boolean empty() {
             return from >= below;
@@ -34,6 +37,9 @@ public final class VersionRange {
      * cannot be read.
      */
     public static @Nullable VersionRange parse(String text) {
+        if (text.length() > LONGEST) {
+            return null;
+        }
         List<Interval> all = new ArrayList<>();
         for (String alternative : Words.at(text, "\\|\\|?")) {
             Interval interval = intersection(alternative.strip());
