@@ -115,7 +115,7 @@ class MemberPlansTest {
             assertThat(planned.image().context()).isEmpty();
             assertThat(planned.image().dockerfile())
                     .contains("cargo build --release --locked -p shop --bin shop")
-                    .contains("COPY crates/shop/templates /app/templates");
+                    .contains("COPY --chown=65532:65532 crates/shop/templates /app/templates");
         }
     }
 
@@ -150,7 +150,7 @@ class MemberPlansTest {
         assertThat(used.image().context()).isEmpty();
         assertThat(used.image().dockerfile())
                 .contains("COPY . ./\nWORKDIR /src/services/shop\n")
-                .contains("COPY services/shop/static /app/static");
+                .contains("COPY --chown=65532:65532 services/shop/static /app/static");
         assertThat(replaced.image().context()).isEqualTo("services");
         assertThat(replaced.image().dockerfile()).contains("WORKDIR /src/shop\n");
     }

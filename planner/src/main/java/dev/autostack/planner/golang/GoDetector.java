@@ -3,6 +3,7 @@ package dev.autostack.planner.golang;
 import dev.autostack.planner.detect.BuildPlan;
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.CommandLine;
+import dev.autostack.planner.detect.FileDatabase;
 import dev.autostack.planner.detect.PlanDraft;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.detect.Recognised;
@@ -11,12 +12,8 @@ import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
 import dev.autostack.planner.detect.ToolVersions;
 import dev.autostack.planner.files.RelativePath;
-import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.protocol.Detection.SourcedVersion;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class GoDetector implements StackDetector {
     static final String STACK = "go";
     private static final String DEFAULT = "1.25";
-
-    /** The newest toolchain builds every older module; an older one cannot build newer ones. */
-    private static final String IMAGE = "golang:1";
-
-    private static final String DOCKERIGNORE =
-            "**/.git\n**/node_modules\n**/.env\n**/.env.local\n**/.DS_Store\n";
 
     /** A web framework: its id, module paths and usual port. */
     private record Framework(String id, int port, List<String> modules) {}
@@ -210,7 +201,11 @@ public final class GoDetector implements StackDetector {
         sources.environmentReads().stream()
                 .filter(name -> !name.equals("PORT"))
                 .forEach(draft::variable);
-        stores(module, draft);
+        boolean server = stores(module, draft);
+        String sqlite = server ? null : sources.sqlite();
+        if (sqlite != null) {
+            draft.warn(List.of(FileDatabase.warning(sqlite)));
+        }
         String main = GoPrograms.chosen(tree, sources);
         if (main == null && request.overrides().buildCommand() == null) {
             return sources.mainFolders().isEmpty()
@@ -227,10 +222,14 @@ public final class GoDetector implements StackDetector {
                                     + sources.mainFolders().iterator().next());
         }
         String folder = main == null ? "." : main.isEmpty() ? "." : "./" + main;
-        draft.build("go build -trimpath -ldflags=\"-s -w\" -o /out/app " + folder);
+        boolean cgo = sources.needsC(module);
+        draft.build(GoImage.build(cgo) + folder);
         draft.start(new CommandLine(List.of("/app/app"), "/app/app", "go build"));
         SourceTree whole = whole(tree, module);
-        return draft.done(whole, dockerfile(draft, IMAGE, vendored, whole), DOCKERIGNORE);
+        return draft.done(
+                whole,
+                new GoImage(draft, whole, sources, cgo).dockerfile(vendored),
+                GoImage.DOCKERIGNORE);
     }
 
     /** The folder that holds all modules the build reads: a workspace's top, or a neighbour's. */
@@ -288,83 +287,19 @@ public final class GoDetector implements StackDetector {
                 : new SourcedVersion(work.go(), "go.work go");
     }
 
-    private static String dockerfile(
-            PlanDraft draft, String image, boolean vendored, SourceTree whole) {
-        PlanRequest request = draft.request();
-        SourceTree tree = request.tree();
-        DockerfileText file = new DockerfileText(request);
-        file.from(image, "build");
-        file.env(Map.of("CGO_ENABLED", "0"));
-        file.workdir("/src");
-        List<String> mounts =
-                List.of(
-                        file.cache("go-mod", "/go/pkg/mod"),
-                        file.cache("go-build", "/root/.cache/go-build"));
-        String install = draft.install();
-        String below = tree.from(whole);
-        if (!below.isEmpty()) {
-            file.copy(List.of("."), "./");
-            file.workdir("/src/" + below);
-            if (install != null && !vendored) {
-                file.runWithSecrets(mounts, install);
-            }
-        } else if (install != null && !vendored) {
-            List<String> manifests = new ArrayList<>(List.of("go.mod"));
-            if (tree.has("go.sum")) {
-                manifests.add("go.sum");
-            }
-            boolean localModules =
-                    String.valueOf(tree.text("go.mod")).contains("=> .") || tree.has("go.work");
-            file.copy(localModules ? List.of(".") : manifests, "./");
-            file.runWithSecrets(mounts, install);
-        }
-        if (below.isEmpty()) {
-            file.copy(List.of("."), "./");
-        }
-        file.buildVariables();
-        if (!tree.has("go.mod") && !tree.has("go.work")) {
-            file.run("go mod init app && go mod tidy");
-        }
-        file.runWithSecrets(mounts, "mkdir -p /out && " + draft.build());
-        file.blank();
-        file.fromStage("scratch", "run");
-        file.copyFrom("build", List.of("/etc/ssl/certs/ca-certificates.crt"), "/etc/ssl/certs/");
-        file.copyFrom("build", List.of("/out/app"), "/app/app");
-        for (String folder :
-                List.of(
-                        "templates",
-                        "views",
-                        "static",
-                        "public",
-                        "assets",
-                        "web",
-                        "config",
-                        "configs",
-                        "migrations")) {
-            if (tree.hasDirectory(folder)) {
-                file.copy(List.of(RelativePath.join(below, folder)), "/app/" + folder);
-            }
-        }
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("PORT", String.valueOf(draft.portOr(8080)));
-        file.env(environment);
-        file.workdir("/app");
-        file.user("65532:65532");
-        file.expose(draft.portOr(8080));
-        CommandLine start = draft.start();
-        file.command(start == null ? List.of("/app/app") : start.arguments());
-        return file.toString();
-    }
-
-    private static void stores(GoModule module, PlanDraft draft) {
+    /** True when one of them is a database server. */
+    private static boolean stores(GoModule module, PlanDraft draft) {
+        boolean server = false;
         for (String path : module.direct()) {
             if (path.startsWith("github.com/lib/pq")
                     || path.startsWith("github.com/jackc/pgx")
                     || path.equals("gorm.io/driver/postgres")) {
                 draft.datastore("postgres");
+                server = true;
             } else if (path.startsWith("github.com/go-sql-driver/mysql")
                     || path.equals("gorm.io/driver/mysql")) {
                 draft.datastore("mysql");
+                server = true;
             } else if (path.startsWith("go.mongodb.org/mongo-driver")) {
                 draft.datastore("mongodb");
             } else if (path.startsWith("github.com/redis/go-redis")
@@ -373,5 +308,6 @@ public final class GoDetector implements StackDetector {
                 draft.datastore("redis");
             }
         }
+        return server;
     }
 }

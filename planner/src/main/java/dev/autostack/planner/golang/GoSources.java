@@ -21,6 +21,9 @@ final class GoSources {
     private static final int MAX_FILES = 80;
     private static final Pattern ADDRESS = Pattern.compile("(?:[a-z0-9.]*|\\[::])?:([0-9]{2,5})");
 
+    /** What a module path may be made of (go.dev/ref/mod, module paths). */
+    private static final String MODULE = "[A-Za-z0-9._~/-]+";
+
     private final Map<String, List<Token>> files = new LinkedHashMap<>();
 
     GoSources(SourceTree tree) {
@@ -92,6 +95,66 @@ final class GoSources {
             }
         }
         return found;
+    }
+
+    /** Modules that are C inside, by their own documentation. */
+    private static final List<String> WITH_C =
+            List.of(
+                    "github.com/mattn/go-sqlite3",
+                    "gorm.io/driver/sqlite",
+                    "github.com/marcboeker/go-duckdb",
+                    "github.com/confluentinc/confluent-kafka-go",
+                    "github.com/chai2010/webp",
+                    "github.com/kolesa-team/go-webp");
+
+    /** True when C has to be compiled: a source says so, or a module that the sources import. */
+    boolean needsC(GoModule module) {
+        return WITH_C.stream().anyMatch(path -> module.requires(path) || importer(path) != null)
+                || files.values().stream().anyMatch(tokens -> imports(tokens).contains("C"));
+    }
+
+    /** The first source that keeps data in an SQLite file, or null. */
+    @Nullable String sqlite() {
+        for (String path :
+                List.of(
+                        "github.com/mattn/go-sqlite3",
+                        "gorm.io/driver/sqlite",
+                        "github.com/glebarez/sqlite",
+                        "github.com/glebarez/go-sqlite",
+                        "modernc.org/sqlite",
+                        "github.com/ncruces/go-sqlite3")) {
+            String importer = importer(path);
+            if (importer != null) {
+                return importer;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What the sources call their own module: an import that ends in a folder of the tree. "app"
+     * when there is none.
+     */
+    String modulePath(SourceTree tree) {
+        for (List<Token> tokens : files.values()) {
+            for (String path : imports(tokens)) {
+                for (int slash = path.indexOf('/');
+                        slash > 0;
+                        slash = path.indexOf('/', slash + 1)) {
+                    String folder = path.substring(slash + 1);
+                    if (tree.hasDirectory(folder)
+                            && isPackage(tree, folder)
+                            && path.matches(MODULE)) {
+                        return path.substring(0, slash);
+                    }
+                }
+            }
+        }
+        return "app";
+    }
+
+    private static boolean isPackage(SourceTree tree, String folder) {
+        return tree.namesIn(folder).stream().anyMatch(name -> name.endsWith(".go"));
     }
 
     /** Folders that hold a {@code package main} with a main function. */

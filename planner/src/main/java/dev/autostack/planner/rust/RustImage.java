@@ -2,8 +2,8 @@ package dev.autostack.planner.rust;
 
 import dev.autostack.planner.detect.CommandLine;
 import dev.autostack.planner.detect.PlanDraft;
+import dev.autostack.planner.detect.RuntimeFiles;
 import dev.autostack.planner.detect.SourceTree;
-import dev.autostack.planner.files.RelativePath;
 import dev.autostack.planner.image.DockerfileText;
 import dev.autostack.planner.image.SystemPackages;
 import dev.autostack.planner.image.SystemPackages.Need;
@@ -18,12 +18,15 @@ import java.util.Set;
 final class RustImage {
     static final String DOCKERIGNORE = "**/.git\n**/target\n**/node_modules\n**/.env\n";
 
+    private static final String UID = "65532:65532";
+
     /** By the name of the crate. */
     private static final List<Need> NATIVE =
             List.of(
                     new Need("pkg-config", List.of("pkg-config"), List.of()),
                     new Need(
                             "openssl-sys", List.of("pkg-config", "libssl-dev"), List.of("libssl3")),
+                    new Need("openssl-src", List.of("perl", "make"), List.of()),
                     new Need("pq-sys", List.of("libpq-dev"), List.of("libpq5")),
                     new Need(
                             "mysqlclient-sys",
@@ -82,19 +85,15 @@ final class RustImage {
             environment.put("ROCKET_PORT", String.valueOf(draft.portOr(8080)));
         }
         file.env(environment);
-        file.workdir("/app");
+        file.ownedWorkdir("/app", UID);
         file.copyFrom("build", List.of("/etc/ssl/certs/ca-certificates.crt"), "/etc/ssl/certs/");
         file.copyFrom("build", List.of("/app-binary"), "/app/app");
-        for (String name :
-                List.of("templates", "static", "public", "assets", "migrations", "config")) {
-            String own = RelativePath.join(folder, name);
-            if (tree.hasDirectory(own)) {
-                file.copy(List.of(own), "/app/" + name);
-            } else if (tree.hasDirectory(name)) {
-                file.copy(List.of(name), "/app/" + name);
-            }
-        }
-        file.user("65532:65532");
+        List<String> own = folder.isEmpty() ? List.of() : RuntimeFiles.of(tree.child(folder), "rs");
+        own.forEach(path -> file.copyOwned(UID, List.of(folder + "/" + path), "/app/" + path));
+        RuntimeFiles.of(tree, "rs").stream()
+                .filter(path -> !own.contains(path))
+                .forEach(path -> file.copyOwned(UID, List.of(path), "/app/" + path));
+        file.user(UID);
         file.expose(draft.portOr(8080));
         CommandLine start = draft.start();
         file.command(start == null ? List.of("/app/app") : start.arguments());
@@ -109,12 +108,13 @@ final class RustImage {
         if (crates.isEmpty()) {
             return SystemPackages.of(USUAL, crate -> true);
         }
-        // openssl-src compiles the library into the program.
+        // openssl-src compiles the library into the program; of a workspace's members one may ask
+        // for that and another not.
+        boolean compiledIn =
+                crates.contains("openssl-src")
+                        && !tree.toml("Cargo.toml").at("workspace").present();
         return SystemPackages.of(
                 NATIVE,
-                crate ->
-                        crates.contains(crate)
-                                && !(crate.equals("openssl-sys")
-                                        && crates.contains("openssl-src")));
+                crate -> crates.contains(crate) && !(crate.equals("openssl-sys") && compiledIn));
     }
 }
