@@ -199,7 +199,10 @@ final class MetaFrameworks {
     }
 
     private static NodeServing svelteKit(NodeProject project) {
-        if (project.uses("@sveltejs/adapter-static")) {
+        String adapter = SvelteAdapter.imported(project);
+        if (adapter == null
+                ? project.uses("@sveltejs/adapter-static")
+                : adapter.equals("@sveltejs/adapter-static")) {
             return new NodeServing.Files(List.of("build"), true, List.of("_app/immutable"));
         }
         return new NodeServing.Program(

@@ -222,6 +222,10 @@ final class NodeImage {
             if (old != null) {
                 file.env(old.environment());
             }
+            SvelteAdapter adapter = SvelteAdapter.of(project);
+            if (adapter != null) {
+                file.runWithSecrets(commands.caches(file), adapter.replace(manager));
+            }
             List<String> mounts = new ArrayList<>();
             if (project.uses("next")) {
                 // It would ask the registry to complete the lock file of an image.

@@ -391,4 +391,16 @@ record NodePackageManager(
             case BUN -> "bun run " + script;
         };
     }
+
+    /** Adds a package for the build alone: what the lock file says of the others stays. */
+    String add(String npmPackage) {
+        return switch (kind) {
+            case NPM -> "npm install --no-save " + npmPackage;
+            case PNPM -> "pnpm add --save-dev --ignore-workspace-root-check " + npmPackage;
+            case YARN ->
+                    (berry() ? "yarn add --dev " : "yarn add --dev --ignore-workspace-root-check ")
+                            + npmPackage;
+            case BUN -> "bun add --dev " + npmPackage;
+        };
+    }
 }

@@ -69,6 +69,10 @@ final class NodePlan {
         if (old != null) {
             warnings.add(old.warning());
         }
+        SvelteAdapter adapter = build == null ? null : SvelteAdapter.of(project);
+        if (adapter != null) {
+            warnings.add(adapter.warning());
+        }
         return switch (serving) {
             case NodeServing.Program process -> process(process, build);
             case NodeServing.Files files -> files(files, build);
