@@ -243,8 +243,45 @@ public final class Planner {
         if (best.stack().equals(UnsupportedDetector.STACK)) {
             return unsupported(request, best, all.subList(1, all.size()));
         }
-        return planned(
-                request, best, all.subList(1, all.size()), apps, best.planner().apply(request));
+        BuildPlan plan = best.planner().apply(request);
+        PlanOutcome outcome = planned(request, best, all.subList(1, all.size()), apps, plan);
+        return outcome instanceof PlanOutcome.Incomplete incomplete && plan.missing() != null
+                ? instead(request, incomplete, all)
+                : outcome;
+    }
+
+    /**
+     * The top cannot be started: the only project of its stack below that can is meant, or the user
+     * chooses.
+     */
+    private static PlanOutcome instead(
+            PlanRequest request, PlanOutcome.Incomplete incomplete, List<Candidate> top) {
+        if (request.overrides().buildCommand() != null) {
+            return incomplete;
+        }
+        List<Workspace.App> apps = Workspace.all(request.tree());
+        List<Workspace.App> startable =
+                Workspace.deployable(apps).stream()
+                        .filter(app -> app.candidate().stack().equals(top.getFirst().stack()))
+                        .filter(app ->
+                                app.candidate().planner().apply(request.at(app.tree())).missing()
+                                        == null)
+                        .toList();
+        if (startable.isEmpty()) {
+            return incomplete;
+        }
+        if (startable.size() > 1) {
+            return new PlanOutcome.Ambiguous(
+                    incomplete.detection(),
+                    "The top of the repository starts nothing, but these folders do: "
+                            + String.join(
+                                    ", ", startable.stream().map(Workspace.App::path).toList())
+                            + ".",
+                    "Set the root directory of the project to one of them.");
+        }
+        Workspace.App app = startable.getFirst();
+        PlanRequest inside = request.at(app.tree());
+        return planned(inside, app.candidate(), top, apps, app.candidate().planner().apply(inside));
     }
 
     /** Nothing at the top: the only project below is meant; of several the user chooses. */

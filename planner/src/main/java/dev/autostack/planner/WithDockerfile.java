@@ -42,8 +42,17 @@ final class WithDockerfile {
     /** The image that a Dockerfile stands on tells which of the languages is the one that runs. */
     private static List<Candidate> supported(List<Candidate> all, OwnDockerfile own) {
         String stack = own.stack();
-        boolean known = all.stream().anyMatch(candidate -> candidate.stack().equals(stack));
-        if (stack == null || !known || all.getFirst().points() >= 2 * Tally.MANIFEST) {
+        Candidate meant =
+                all.stream().filter(each -> each.stack().equals(stack)).findFirst().orElse(null);
+        // Where both are sure of themselves, the Dockerfile is what tells them apart.
+        boolean sure =
+                meant != null
+                        && !meant.stack().equals(all.getFirst().stack())
+                        && meant.framework() != null
+                        && meant.points() >= Planner.STRONG;
+        if (stack == null
+                || meant == null
+                || (!sure && all.getFirst().points() >= 2 * Tally.MANIFEST)) {
             return all;
         }
         List<Candidate> weighed = new ArrayList<>();
@@ -55,7 +64,7 @@ final class WithDockerfile {
             List<Detection.Evidence> evidence = new ArrayList<>(candidate.evidence());
             evidence.add(
                     new Detection.Evidence(
-                            own.path(), "stands on an image of " + stack, Tally.MANIFEST));
+                            own.path(), "builds on an image of " + stack, Tally.MANIFEST));
             weighed.add(
                     new Candidate(
                             stack,

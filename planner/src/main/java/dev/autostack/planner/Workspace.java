@@ -2,6 +2,7 @@ package dev.autostack.planner;
 
 import dev.autostack.planner.detect.Candidate;
 import dev.autostack.planner.detect.SourceTree;
+import dev.autostack.planner.node.NodeWorkspace;
 import dev.autostack.planner.unsupported.UnsupportedDetector;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,6 +55,9 @@ final class Workspace {
                     "hugo",
                     "jekyll");
 
+    /** Of more folders than these nobody reads a list. */
+    private static final int MAX_PLANNED = 12;
+
     private Workspace() {}
 
     /** A project below the top with its best reading. */
@@ -74,15 +78,17 @@ final class Workspace {
                 !top.isEmpty()
                         && top.getFirst().points() >= 35
                         && top.getFirst().framework() != null
-                        && !isNodeWorkspace(tree);
+                        && !NodeWorkspace.describes(tree);
         boolean library =
                 !top.isEmpty()
                         && top.getFirst().points() >= 35
                         && !isWorkspace(tree)
                         && !top.getFirst().stack().equals("node");
-        if (settled || library) {
-            return List.of();
-        }
+        return settled || library ? List.of() : all(tree);
+    }
+
+    /** All projects below the top, best first. */
+    static List<App> all(SourceTree tree) {
         List<App> apps = new ArrayList<>();
         for (String folder : SubProjects.of(tree)) {
             SourceTree child = tree.child(folder);
@@ -102,20 +108,9 @@ final class Workspace {
     }
 
     static boolean isWorkspace(SourceTree tree) {
-        return isNodeWorkspace(tree)
+        return NodeWorkspace.describes(tree)
                 || tree.has("go.work")
                 || tree.toml("Cargo.toml").at("workspace").present();
-    }
-
-    private static boolean isNodeWorkspace(SourceTree tree) {
-        return tree.firstOf(
-                                "pnpm-workspace.yaml",
-                                "lerna.json",
-                                "nx.json",
-                                "turbo.json",
-                                "rush.json")
-                        != null
-                || tree.json("package.json").at("workspaces").present();
     }
 
     /** Whether a project below is more likely meant than what the top looks like. */
@@ -177,6 +172,15 @@ final class Workspace {
                 top.language(),
                 top.evidence(),
                 top.planner());
+    }
+
+    /** Those that a user may have meant, where the top itself starts nothing. */
+    static List<App> deployable(List<App> apps) {
+        return apps.stream()
+                .filter(app -> isApp(app) && app.candidate().framework() != null)
+                .filter(app -> !GENERATORS.contains(String.valueOf(app.candidate().framework())))
+                .limit(MAX_PLANNED)
+                .toList();
     }
 
     private static boolean isApp(App app) {

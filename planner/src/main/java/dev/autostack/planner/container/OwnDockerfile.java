@@ -6,6 +6,8 @@ import dev.autostack.planner.parse.Malformed;
 import dev.autostack.planner.parse.Words;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public record OwnDockerfile(
     private static final List<String> PLACES =
             List.of("Dockerfile", "dockerfile", "Containerfile", "docker/Dockerfile");
 
+    private static final Set<String> COMPILED = Set.of("go", "rust", "elixir", "dotnet", "deno");
     private static final Pattern TESTS =
             Pattern.compile(
                     "^\\s*(?:\\S+\\.sh\\s+)?(?:(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?test(?:\\s|$|:)"
@@ -141,7 +144,30 @@ public record OwnDockerfile(
 
     /** The stack whose programs the image it stands on runs; null when that does not tell. */
     public @Nullable String stack() {
-        return BaseImages.stack(dockerfile.externalImage(stage, Map.of()));
+        String shipped = BaseImages.stack(dockerfile.externalImage(stage, Map.of()));
+        return shipped == null ? builtBy() : shipped;
+    }
+
+    /**
+     * The stack of the stages that a bare image copies from, of those whose programs need no
+     * runtime there: what Node or PHP made for such an image are assets.
+     */
+    private @Nullable String builtBy() {
+        Set<String> stacks = new TreeSet<>();
+        for (Instruction instruction : stage.instructions()) {
+            String from = instruction.keyword().equals("COPY") ? instruction.flag("from") : null;
+            for (Dockerfile.Stage other :
+                    from == null ? List.<Dockerfile.Stage>of() : dockerfile.stages()) {
+                String stack = BaseImages.stack(dockerfile.externalImage(other, Map.of()));
+                boolean meant =
+                        String.valueOf(from).equalsIgnoreCase(other.name())
+                                || String.valueOf(other.index()).equals(from);
+                if (meant && stack != null && COMPILED.contains(stack)) {
+                    stacks.add(stack);
+                }
+            }
+        }
+        return stacks.size() == 1 ? stacks.iterator().next() : null;
     }
 
     /**

@@ -39,7 +39,7 @@ final class StartRules {
                             "start_tables_missing",
                             "relation \"(?<what>[^\"]+)\" does not exist|no such table|Table '[^']+' doesn't exist|unapplied migration|PendingMigrationError|Migrations are pending",
                             "The app needs tables that are not in its database[: …].",
-                            "Run the project's migrations as its release command."),
+                            "Run the project's migrations before it starts: put them first in its start command."),
                     cause(
                             "start_database_unreachable",
                             "ECONNREFUSED.*:(?:5432|3306|27017|6379)|(?:connection|connect) to server (?:at|on)|could not connect to server|Can't connect to (?:local )?MySQL|MongoServerSelectionError|MongoNetworkError|Communications link failure|HikariPool.*Exception during pool|PG::ConnectionBad|SequelizeConnection(?:Refused)?Error|psycopg2?\\.OperationalError|Error .* connecting to .*:(?:6379|5432|3306|27017)|PrismaClientInitializationError|P1001|SQLSTATE\\[(?:HY000\\] \\[2002|08006)|dial tcp .*:(?:5432|3306|27017|6379)",

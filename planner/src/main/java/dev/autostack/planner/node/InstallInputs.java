@@ -67,8 +67,7 @@ record InstallInputs(NodeProject project, NodePackageManager manager) {
     boolean isWorkspace() {
         SourceTree top = manager.at();
         return !top.base().equals(project.tree().base())
-                || top.json("package.json").at("workspaces").present()
-                || top.has("pnpm-workspace.yaml")
+                || NodeWorkspace.namesMembers(top)
                 || top.has("lerna.json");
     }
 

@@ -1,13 +1,16 @@
 package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.Candidate;
+import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.Recognised;
 import dev.autostack.planner.detect.SourceTree;
 import dev.autostack.planner.detect.StackDetector;
 import dev.autostack.planner.detect.Tally;
+import dev.autostack.protocol.Detection.Warning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,10 @@ public final class NodeDetector implements StackDetector {
     private static final Pattern PAGE_SERVER =
             Pattern.compile(
                     "(?:npx )?(?:ng serve|react-scripts start|vue-cli-service serve|vite)(?: [^&|;]*)?");
+
+    private static final Pattern STARTS_SERVER =
+            Pattern.compile(
+                    "(?:NODE_ENV=\\w+ )?node (?:-r \\S+ |--\\S+ )*\\S*\\bserver(?:\\.[cm]?js)?");
 
     @Override
     public Recognised recognised() {
@@ -49,13 +56,43 @@ public final class NodeDetector implements StackDetector {
         NodeProject project = new NodeProject(tree, manifest);
         Tally tally = new Tally();
         NodePackageManager manager = NodePackageManager.of(tree, project.manifest());
-        NodeFramework framework = framework(project);
+        NodeFramework named = framework(project);
         String backend = tree.firstOf(ManifestRole.BACKEND_MANIFESTS.toArray(String[]::new));
-        boolean assets = backend != null && ManifestRole.onlyBuildsAssets(project, framework);
+        boolean assets = backend != null && ManifestRole.onlyBuildsAssets(project, named);
+        boolean aside =
+                assets
+                        || named != null
+                        || ManifestRole.onlyHoldsTools(project)
+                        || ManifestRole.isLeftOver(project)
+                        || ManifestRole.belongsToPage(project);
+        NodeFramework imported = aside ? null : importedOnly(project);
+        NodeFramework framework = named == null ? imported : named;
         if (framework != null && assets) {
             tally.add(manifest, "depends on " + name(project, framework), Tally.NAMED);
         } else if (framework == null) {
             tally.add(manifest, "is a Node.js manifest", Tally.MANIFEST);
+        } else if (imported != null) {
+            String module = imported(project, imported);
+            tally.add(manifest, "is a Node.js manifest", Tally.MANIFEST);
+            tally.add(
+                    String.valueOf(project.entryThatImports(module)),
+                    "imports " + module,
+                    Tally.IMPORTED);
+            tree.warn(
+                    manifest,
+                    new Warning(
+                            "dependency_not_listed",
+                            project.entryThatImports(module)
+                                    + " imports "
+                                    + module
+                                    + ", which "
+                                    + manifest
+                                    + " does not list; the app will not start.",
+                            "Add it to the dependencies (npm install "
+                                    + module
+                                    + ") and commit "
+                                    + manifest
+                                    + " and its lock file."));
         } else {
             // A bundler says how something is built, not what it is.
             boolean bundler = framework.level() == NodeFramework.Level.BUNDLER;
@@ -203,6 +240,25 @@ public final class NodeDetector implements StackDetector {
                 .orElse(null);
     }
 
+    /** A server that an entry imports and the manifest forgets. */
+    private static @Nullable NodeFramework importedOnly(NodeProject project) {
+        return project.tree().share(STACK) < 0.2 || NodeWorkspace.describes(project.tree())
+                ? null
+                : ServerFrameworks.ALL.stream()
+                        .filter(framework -> !framework.id().equals("json-server"))
+                        .filter(framework -> !imported(project, framework).isEmpty())
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** The package of the framework that an entry imports, or "". */
+    private static String imported(NodeProject project, NodeFramework framework) {
+        return framework.packages().stream()
+                .filter(name -> project.entryThatImports(name) != null)
+                .findFirst()
+                .orElse("");
+    }
+
     /** A bundler that neither a page nor a configuration nor a script asks for bundles nothing. */
     private static boolean bundles(NodeProject project, NodeFramework framework) {
         SourceTree tree = project.tree();
@@ -237,9 +293,7 @@ public final class NodeDetector implements StackDetector {
         if (used == null) {
             return false;
         }
-        boolean workspace =
-                project.manifest().at("workspaces").present()
-                        || project.tree().has("pnpm-workspace.yaml");
+        boolean workspace = NodeWorkspace.namesMembers(project.tree());
         if (workspace
                 && framework.level().compareTo(NodeFramework.Level.UI) >= 0
                 && project.onlyForDevelopment(used)) {
@@ -260,8 +314,7 @@ public final class NodeDetector implements StackDetector {
         if (framework.level() == NodeFramework.Level.GENERATOR
                 && !builds
                 && project.onlyForDevelopment(used)
-                && (project.manifest().at("workspaces").present()
-                        || project.tree().has("pnpm-workspace.yaml")
+                && (workspace
                         || project.manifest().has("main")
                         || project.manifest().has("exports"))) {
             // It documents the packages; it is not what they are.
@@ -286,6 +339,19 @@ public final class NodeDetector implements StackDetector {
         }
         String start = project.script("start");
         boolean page = start != null && PAGE_SERVER.matcher(start).matches();
-        return !page && project.entryThatImports(used) != null;
+        return !page
+                && (project.entryThatImports(used) != null
+                        || (start != null && startsServer(project, start)));
+    }
+
+    /**
+     * A server's own file by its name, started by Node itself: what it imports may wrap another.
+     */
+    private static boolean startsServer(NodeProject project, String start) {
+        Matcher program = STARTS_SERVER.matcher(start.strip());
+        return program.matches()
+                && !DevServers.is(start, project.tree())
+                && project.entries().keySet().stream()
+                        .anyMatch(entry -> entry.matches("(?:src/)?server\\.[cm]?[jt]s"));
     }
 }
