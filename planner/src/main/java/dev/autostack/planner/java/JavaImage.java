@@ -21,8 +21,10 @@ final class JavaImage {
             "-e '-sources.jar' -e '-javadoc.jar' -e '-plain.jar' -e '-tests.jar' -e '/original-'";
 
     /** Most builds are over before the second compiler of the JVM pays off. */
-    private static final String SHORT_LIVED =
-            "export MAVEN_OPTS=\"${MAVEN_OPTS:--XX:TieredStopAtLevel=1 -XX:+UseSerialGC}\" && ";
+    private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    private static final String QUICK_MAVEN =
+            "export MAVEN_OPTS=\"${MAVEN_OPTS:-" + QUICK + "}\" && ";
 
     private final JavaProject project;
     private final PlanDraft draft;
@@ -40,15 +42,15 @@ final class JavaImage {
 
     String dockerfile(JavaProject.@Nullable Module module, JavaLaunch launch) {
         String folder = module == null || module.folder().isEmpty() ? "" : module.folder() + "/";
-        build();
-        switch (launch) {
-            case JavaLaunch.War _ ->
-                    file.run("cp $(ls " + jars(folder) + "/*.war | head -n 1) /app.war");
-            case JavaLaunch.Quarkus _ -> quarkus(folder);
-            case JavaLaunch.Boot _ -> springBoot(folder);
-            case JavaLaunch.Installed _ -> installed(folder);
-            case JavaLaunch.Jar _, JavaLaunch.Unclear _ -> jar(folder);
-        }
+        build(
+                switch (launch) {
+                    case JavaLaunch.War _ ->
+                            "cp $(ls " + jars(folder) + "/*.war | head -n 1) /app.war";
+                    case JavaLaunch.Quarkus _ -> quarkus(folder);
+                    case JavaLaunch.Boot _ -> springBoot(folder);
+                    case JavaLaunch.Installed _ -> installed(folder);
+                    case JavaLaunch.Jar _, JavaLaunch.Unclear _ -> jar(folder);
+                });
         file.blank();
         if (launch instanceof JavaLaunch.War) {
             file.from(ServletApi.of(project, module).image(jdk), "run");
@@ -79,7 +81,11 @@ final class JavaImage {
         return file.toString();
     }
 
-    private void build() {
+    /**
+     * What collects the result is in the same step, as both run whenever a source has changed; but
+     * not behind a command of a person, which may end in another folder.
+     */
+    private void build(String collect) {
         String image =
                 project.wrapper()
                         ? "eclipse-temurin:" + jdk + "-jdk"
@@ -92,11 +98,16 @@ final class JavaImage {
                         : List.of(file.cache("maven", "/root/.m2"));
         file.copy(List.of("."), "./");
         file.buildVariables();
+        boolean own = draft.request().overrides().buildCommand() != null;
         file.runWithSecrets(
                 mounts,
                 (project.wrapper() ? "chmod +x " + (gradle ? "gradlew" : "mvnw") + " && " : "")
-                        + (gradle ? "" : SHORT_LIVED)
-                        + draft.build());
+                        + (gradle ? "" : QUICK_MAVEN)
+                        + draft.build()
+                        + (own ? "" : " && " + collect));
+        if (own) {
+            file.run(collect);
+        }
     }
 
     private String output(String folder) {
@@ -115,7 +126,7 @@ final class JavaImage {
      * Jars that the build collected are beside the program's in the image: dependencies of the
      * classes in {@code lib}, what its Class-Path names where it says.
      */
-    private void jar(String folder) {
+    private String jar(String folder) {
         List<String> collected = gradle ? List.of("lib") : List.of("lib", "libs");
         StringBuilder copies = new StringBuilder();
         for (String name : collected) {
@@ -129,66 +140,67 @@ final class JavaImage {
             copies.append(" /out/dependencies/lib && cp -R ").append(from);
             copies.append("/. /out/dependencies/lib/; fi");
         }
-        file.run(
-                "mkdir -p /out/dependencies /out/application && cp "
-                        + mainJar(folder)
-                        + " /out/application/app.jar"
-                        + copies);
+        return "mkdir -p /out/dependencies /out/application && cp "
+                + mainJar(folder)
+                + " /out/application/app.jar"
+                + copies;
     }
 
     /** The launcher finds the jars by its own place; those of the project change most often. */
-    private void installed(String folder) {
+    private String installed(String folder) {
         String from = output(folder) + "/install/*";
-        file.run(
-                "mkdir -p /out/dependencies /out/application/bin /out/application/lib && cp -R "
-                        + from
-                        + "/lib /out/dependencies/ && cp $(ls "
-                        + from
-                        + "/bin/* | grep -v -e '.bat$' | head -n 1) /out/application/bin/app"
-                        + " && find . -path '*/build/libs/*.jar' -exec basename {} ';' | while read -r jar;"
-                        + " do if [ -f /out/dependencies/lib/$jar ]; then mv /out/dependencies/lib/$jar"
-                        + " /out/application/lib/; fi; done");
+        return "mkdir -p /out/dependencies /out/application/bin /out/application/lib && cp -R "
+                + from
+                + "/lib /out/dependencies/ && cp $(ls "
+                + from
+                + "/bin/* | grep -v -e '.bat$' | head -n 1) /out/application/bin/app"
+                + " && find . -path '*/build/libs/*.jar' -exec basename {} ';' | while read -r jar;"
+                + " do if [ -f /out/dependencies/lib/$jar ]; then mv /out/dependencies/lib/$jar"
+                + " /out/application/lib/; fi; done";
     }
 
     /**
      * Spring Boot 3.3 and later take their archive apart themselves (Reference, "Efficient
      * Deployments"), 2.3 and later unpack it for their own launcher ("Layering Docker Images");
      * then a jar of a manifest alone names that launcher. An archive without layers stays whole.
-     * The mode is only asked for when the archive has it: an older one would start the app.
+     * The mode is only asked for when the archive has it: an older one would start the app. The
+     * names of its entries stand in an archive as they are, so no JVM has to list them.
      */
-    private void springBoot(String folder) {
-        file.run(
-                "mkdir -p /out/dependencies /out/application /unpacked && cp "
-                        + mainJar(folder)
-                        + " /unpacked/app.jar && cd /unpacked && jar tf app.jar > files && "
-                        + "if grep -q spring-boot-jarmode-tools files"
-                        + " && java -Djarmode=tools -jar app.jar extract --layers --destination layers"
-                        + " && [ -f layers/application/app.jar ]; then true;"
-                        + " elif grep -q spring-boot-jarmode-layertools files"
-                        + " && java -Djarmode=layertools -jar app.jar extract --destination layers"
-                        + " && [ -f layers/application/META-INF/MANIFEST.MF ]; then"
-                        + " (grep ^Main-Class: layers/application/META-INF/MANIFEST.MF;"
-                        + " echo 'Class-Path: ./') > manifest"
-                        + " && jar cfm layers/application/app.jar manifest;"
-                        + " else rm -rf layers && mkdir -p layers/application"
-                        + " && cp app.jar layers/application/; fi"
-                        + " && for layer in layers/*; do if [ $layer = layers/dependencies ];"
-                        + " then cp -R $layer/. /out/dependencies/; else cp -R $layer/. /out/application/; fi; done");
+    private String springBoot(String folder) {
+        return "mkdir -p /out/dependencies /out/application /unpacked && cp "
+                + mainJar(folder)
+                + " /unpacked/app.jar && cd /unpacked && "
+                + "if grep -aq INF/lib/spring-boot-jarmode-tools app.jar"
+                + " && java "
+                + QUICK
+                + " -Djarmode=tools -jar app.jar extract --layers --destination layers"
+                + " && [ -f layers/application/app.jar ]; then true;"
+                + " elif grep -aq INF/lib/spring-boot-jarmode-layertools app.jar"
+                + " && java "
+                + QUICK
+                + " -Djarmode=layertools -jar app.jar extract --destination layers"
+                + " && [ -f layers/application/META-INF/MANIFEST.MF ]; then"
+                + " (grep ^Main-Class: layers/application/META-INF/MANIFEST.MF;"
+                + " echo 'Class-Path: ./') > manifest"
+                + " && jar cfm layers/application/app.jar manifest;"
+                + " else rm -rf layers && mkdir -p layers/application"
+                + " && cp app.jar layers/application/; fi"
+                + " && for layer in layers/*; do if [ $layer = layers/dependencies ];"
+                + " then cp -R $layer/. /out/dependencies/; else cp -R $layer/. /out/application/; fi; done";
     }
 
-    private void quarkus(String folder) {
+    private String quarkus(String folder) {
         String app = output(folder) + "/quarkus-app";
-        file.run(
-                "mkdir -p /out/dependencies /out/application && if [ -d "
-                        + app
-                        + " ]; then cp -R "
-                        + app
-                        + "/lib /out/dependencies/ && rm -rf "
-                        + app
-                        + "/lib && cp -R "
-                        + app
-                        + "/. /out/application/ && mv /out/application/quarkus-run.jar /out/application/app.jar; else cp "
-                        + (gradle ? output(folder) : jars(folder))
-                        + "/*-runner.jar /out/application/app.jar; fi");
+        return "mkdir -p /out/dependencies /out/application && if [ -d "
+                + app
+                + " ]; then cp -R "
+                + app
+                + "/lib /out/dependencies/ && rm -rf "
+                + app
+                + "/lib && cp -R "
+                + app
+                + "/. /out/application/ && mv /out/application/quarkus-run.jar /out/application/app.jar; else cp "
+                + (gradle ? output(folder) : jars(folder))
+                + "/*-runner.jar /out/application/app.jar; fi";
     }
 }
