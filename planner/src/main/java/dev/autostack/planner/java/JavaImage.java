@@ -23,8 +23,8 @@ final class JavaImage {
     /** Most builds are over before the second compiler of the JVM pays off. */
     private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
-    private static final String QUICK_MAVEN =
-            "export MAVEN_OPTS=\"${MAVEN_OPTS:-" + QUICK + "}\" && ";
+    /** The first JDK that makes and renews an archive of its classes by itself (JDK-8261455). */
+    private static final int ARCHIVES_ITSELF = 19;
 
     private final JavaProject project;
     private final PlanDraft draft;
@@ -102,12 +102,28 @@ final class JavaImage {
         file.runWithSecrets(
                 mounts,
                 (project.wrapper() ? "chmod +x " + (gradle ? "gradlew" : "mvnw") + " && " : "")
-                        + (gradle ? "" : QUICK_MAVEN)
+                        + (gradle ? "" : quickMaven())
                         + draft.build()
                         + (own ? "" : " && " + collect));
         if (own) {
             file.run(collect);
         }
+    }
+
+    /**
+     * Half of a small build is loading Maven and javac. The first build leaves their classes in the
+     * cache, parsed and verified; a JVM that finds the archive made by another one makes it anew.
+     * What is logged of that are hundreds of classes that stay out, and an "error" for each option
+     * of Maven's that makes the JVM set aside a part of the archive.
+     */
+    private String quickMaven() {
+        String archive =
+                jdk < ARCHIVES_ITSELF
+                        ? ""
+                        : " -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile=/root/.m2/classes-"
+                                + jdk
+                                + ".jsa -Xlog:disable";
+        return "export MAVEN_OPTS=\"${MAVEN_OPTS:-" + QUICK + archive + "}\" && ";
     }
 
     private String output(String folder) {
