@@ -270,18 +270,24 @@ public final class Planner {
         if (startable.isEmpty()) {
             return incomplete;
         }
-        if (startable.size() > 1) {
-            return new PlanOutcome.Ambiguous(
-                    incomplete.detection(),
-                    "The top of the repository starts nothing, but these folders do: "
-                            + String.join(
-                                    ", ", startable.stream().map(Workspace.App::path).toList())
-                            + ".",
-                    "Set the root directory of the project to one of them.");
-        }
         Workspace.App app = startable.getFirst();
         PlanRequest inside = request.at(app.tree());
-        return planned(inside, app.candidate(), top, apps, app.candidate().planner().apply(inside));
+        PlanOutcome outcome =
+                planned(
+                        inside,
+                        app.candidate(),
+                        top,
+                        apps,
+                        app.candidate().planner().apply(inside));
+        if (startable.size() == 1 || !(outcome instanceof PlanOutcome.Planned planned)) {
+            return outcome;
+        }
+        return new PlanOutcome.Ambiguous(
+                planned.detection(),
+                "The top of the repository starts nothing, but these folders do: "
+                        + String.join(", ", startable.stream().map(Workspace.App::path).toList())
+                        + ".",
+                "Set the root directory of the project to one of them.");
     }
 
     /** Nothing at the top: the only project below is meant; of several the user chooses. */

@@ -18,7 +18,20 @@ import org.jspecify.annotations.Nullable;
 public record ComposeFile(
         String path, List<App> apps, List<String> datastores, @Nullable String refusal) {
     private static final List<String> NAMES =
-            List.of("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml");
+            List.of(
+                    "compose.yaml",
+                    "compose.yml",
+                    "docker-compose.yaml",
+                    "docker-compose.yml",
+                    // Without one that Compose finds by itself, the one for production is meant.
+                    "compose.prod.yaml",
+                    "compose.prod.yml",
+                    "compose.production.yaml",
+                    "compose.production.yml",
+                    "docker-compose.prod.yaml",
+                    "docker-compose.prod.yml",
+                    "docker-compose.production.yaml",
+                    "docker-compose.production.yml");
 
     /** Keys of a service that are read or that change nothing here. */
     private static final Set<String> READ =

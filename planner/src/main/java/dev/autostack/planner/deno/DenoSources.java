@@ -38,7 +38,10 @@ final class DenoSources {
                     "server/main.ts",
                     "server.js",
                     "app.js",
-                    "mod.js");
+                    "mod.js",
+                    "index.js",
+                    "src/main.js",
+                    "src/index.js");
 
     /** Node.js and browsers know neither scheme; only Deno takes TypeScript from an address. */
     private static final Pattern DENO_MODULE =

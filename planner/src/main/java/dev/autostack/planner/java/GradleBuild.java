@@ -53,6 +53,20 @@ final class GradleBuild {
         return name.replaceAll("[-_.]", ".");
     }
 
+    /**
+     * The older way to write a dependency: {@code group: 'a.b', name: 'c'}; null for anything else.
+     */
+    private static @Nullable String byGroupAndName(List<Token> tokens, int at) {
+        boolean fits =
+                tokens.get(at + 1).isSymbol(":")
+                        && tokens.get(at + 2).isString()
+                        && tokens.get(at + 3).isSymbol(",")
+                        && tokens.get(at + 4).isName("name")
+                        && tokens.get(at + 5).isSymbol(":")
+                        && tokens.get(at + 6).isString();
+        return fits ? tokens.get(at + 2).text() + ":" + tokens.get(at + 6).text() : null;
+    }
+
     private static String coordinate(Doc value) {
         String text = value.string();
         if (text == null) {
@@ -91,6 +105,11 @@ final class GradleBuild {
                     plugins.add(token.text());
                 } else if (kotlin) {
                     plugins.add("org.jetbrains.kotlin." + token.text());
+                }
+            } else if (token.isName("group") && i + 6 < tokens.size()) {
+                String named = byGroupAndName(tokens, i);
+                if (named != null && !before.text().startsWith("test")) {
+                    coordinates.add(named);
                 }
             } else if (token.isName("libs")
                     && i + 2 < tokens.size()

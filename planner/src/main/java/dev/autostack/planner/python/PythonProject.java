@@ -202,7 +202,7 @@ final class PythonProject {
                 if (file.endsWith(".py")
                         && !Languages.isAside(file)
                         && !isTest(file)
-                        && !(alone && belongsElsewhere(file))) {
+                        && !(alone && (isChore(file) || belongsElsewhere(file)))) {
                     paths.add(file);
                 }
             }
@@ -235,6 +235,13 @@ final class PythonProject {
             }
         }
         return false;
+    }
+
+    /** A script for whoever works on the repository. */
+    private static boolean isChore(String file) {
+        return file.startsWith("scripts/")
+                || file.startsWith("script/")
+                || file.startsWith("tools/");
     }
 
     private static boolean isTest(String file) {
