@@ -176,6 +176,9 @@ public record OwnDockerfile(
      */
     public @Nullable String unfit(SourceTree tree) {
         String start = start();
+        if (speaksNoHttp(start)) {
+            return "starts PHP-FPM, which a web server asks, but no browser";
+        }
         if (start == null) {
             String image = dockerfile.externalImage(stage, Map.of());
             return BaseImages.servesNothing(image)
@@ -183,6 +186,22 @@ public record OwnDockerfile(
                     : null;
         }
         return unfit(tree, start);
+    }
+
+    /** PHP-FPM by itself, without a web server before it in the same image. */
+    private boolean speaksNoHttp(@Nullable String start) {
+        String image = String.valueOf(dockerfile.externalImage(stage, Map.of()));
+        boolean starts =
+                start == null
+                        ? image.matches("(.*/)?php:[^/]*fpm[^/]*")
+                        : start.strip().matches("(\\S*/)?php-fpm[0-9.]*( -.*)?");
+        return starts
+                && dockerfile.chain(stage, Map.of()).stream()
+                        .flatMap(part -> part.instructions().stream())
+                        .noneMatch(part ->
+                                part.rest()
+                                        .matches(
+                                                "(?is).*(nginx|apache|httpd|caddy|supervisor|lighttpd|s6-).*"));
     }
 
     /** The same for another command in its image, such as that of a compose file. */

@@ -19,7 +19,8 @@ public final class Procfile {
             for (String line : text.lines().toList()) {
                 Matcher matcher = line.length() < 5_000 ? LINE.matcher(line.strip()) : null;
                 if (matcher != null && matcher.matches()) {
-                    processes.put(matcher.group(1), matcher.group(2).strip());
+                    processes.put(
+                            matcher.group(1), ListenAddress.everywhere(matcher.group(2).strip()));
                 }
             }
         }

@@ -170,7 +170,12 @@ record NodeVersion(int major, SourcedVersion shown, List<Warning> warnings) {
      * the newest Debian that each of them was made for is named instead.
      */
     String image() {
-        String debian = major >= 16 ? "" : major >= 12 ? "-bullseye" : major >= 10 ? "-buster" : "";
-        return "node:" + major + debian + "-slim";
+        return "node:"
+                + major
+                + switch (major) {
+                    case 12, 14 -> "-bullseye-slim";
+                    case 10, 13, 15 -> "-buster-slim";
+                    default -> "-slim";
+                };
     }
 }

@@ -1,5 +1,6 @@
 package dev.autostack.planner.node;
 
+import dev.autostack.planner.detect.ListenAddress;
 import dev.autostack.planner.parse.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,8 @@ final class Script {
                         .matcher(rest)
                         .replaceAll(
                                 path -> Matcher.quoteReplacement(path.group().replace('\\', '/')));
-        return assignments.isEmpty() ? paths : String.join(" ", assignments) + " " + paths;
+        String open = ListenAddress.everywhere(paths);
+        return assignments.isEmpty() ? open : String.join(" ", assignments) + " " + open;
     }
 
     /** Without cross-env when it is not there any more: a Unix shell sets variables itself. */
