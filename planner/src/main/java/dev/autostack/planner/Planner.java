@@ -228,10 +228,14 @@ public final class Planner {
         Candidate compose = ComposePlan.candidate(request.tree(), Planner::sources);
         if (compose != null && weak && apps.size() > 1 && ComposePlan.builds(request.tree()) > 1) {
             return planned(
-                    request, compose, others(apps, all), apps, compose.planner().apply(request));
+                    request,
+                    compose,
+                    ProjectsBelow.others(apps, all),
+                    apps,
+                    compose.planner().apply(request));
         }
         if (weak && below != null && Workspace.outweighs(request.tree(), all, below)) {
-            return below(request, all, apps);
+            return ProjectsBelow.chosen(request, all, apps);
         }
         if (compose != null && ComposePlan.describes(request.tree(), all)) {
             return planned(request, compose, all, apps, compose.planner().apply(request));
@@ -246,67 +250,8 @@ public final class Planner {
         BuildPlan plan = best.planner().apply(request);
         PlanOutcome outcome = planned(request, best, all.subList(1, all.size()), apps, plan);
         return outcome instanceof PlanOutcome.Incomplete incomplete && plan.missing() != null
-                ? instead(request, incomplete, all)
+                ? ProjectsBelow.instead(request, incomplete, all)
                 : outcome;
-    }
-
-    /**
-     * The top cannot be started: the only project of its stack below that can is meant, or the user
-     * chooses.
-     */
-    private static PlanOutcome instead(
-            PlanRequest request, PlanOutcome.Incomplete incomplete, List<Candidate> top) {
-        if (request.overrides().buildCommand() != null) {
-            return incomplete;
-        }
-        List<Workspace.App> apps = Workspace.all(request.tree());
-        List<Workspace.App> startable =
-                Workspace.deployable(apps).stream()
-                        .filter(app -> app.candidate().stack().equals(top.getFirst().stack()))
-                        .filter(app ->
-                                app.candidate().planner().apply(request.at(app.tree())).missing()
-                                        == null)
-                        .toList();
-        if (startable.isEmpty()) {
-            return incomplete;
-        }
-        Workspace.App app = startable.getFirst();
-        PlanRequest inside = request.at(app.tree());
-        PlanOutcome outcome =
-                planned(
-                        inside,
-                        app.candidate(),
-                        top,
-                        apps,
-                        app.candidate().planner().apply(inside));
-        if (startable.size() == 1 || !(outcome instanceof PlanOutcome.Planned planned)) {
-            return outcome;
-        }
-        return new PlanOutcome.Ambiguous(
-                planned.detection(),
-                "The top of the repository starts nothing, but these folders do: "
-                        + String.join(", ", startable.stream().map(Workspace.App::path).toList())
-                        + ".",
-                "Set the root directory of the project to one of them.");
-    }
-
-    /** Nothing at the top: the only project below is meant; of several the user chooses. */
-    private static PlanOutcome below(
-            PlanRequest request, List<Candidate> top, List<Workspace.App> apps) {
-        Workspace.App best = apps.getFirst();
-        PlanRequest inside = request.at(best.tree());
-        List<Candidate> others = others(apps.subList(1, apps.size()), top);
-        BuildPlan plan = best.candidate().planner().apply(inside);
-        PlanOutcome outcome = planned(inside, best.candidate(), others, apps, plan);
-        if (apps.size() == 1 || !(outcome instanceof PlanOutcome.Planned planned)) {
-            return outcome;
-        }
-        return new PlanOutcome.Ambiguous(
-                planned.detection(),
-                "The top of the repository holds no app, but these folders do: "
-                        + String.join(", ", apps.stream().map(Workspace.App::path).toList())
-                        + ".",
-                "Set the root directory of the project to one of them.");
     }
 
     /** The best reading of a folder when it is sure, else null. */
@@ -317,13 +262,6 @@ public final class Planner {
                         && readings.getFirst().points() >= STRONG
                         && !readings.getFirst().stack().equals(UnsupportedDetector.STACK);
         return sure ? readings.getFirst() : null;
-    }
-
-    private static List<Candidate> others(List<Workspace.App> apps, List<Candidate> top) {
-        List<Candidate> others = new ArrayList<>();
-        apps.forEach(app -> others.add(app.candidate()));
-        others.addAll(top);
-        return others;
     }
 
     static PlanOutcome planned(

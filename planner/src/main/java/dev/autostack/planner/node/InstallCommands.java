@@ -5,7 +5,7 @@ import dev.autostack.planner.image.DockerfileText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Commands that install dependencies, as an image needs them, and where their downloads stay. */
+/** Commands of the package manager as an image needs them, and where its downloads stay. */
 final class InstallCommands {
     private final PlanRequest request;
     private final NodeProject project;
@@ -62,5 +62,30 @@ final class InstallCommands {
         String prepare = project.script("prepare");
         boolean hooks = prepare != null && InstallInputs.GIT_HOOKS.matcher(prepare).matches();
         return hooks ? "npm pkg delete scripts.prepare && " + install : install;
+    }
+
+    /** Runs the build script of a member, from the top of the workspace. */
+    String buildMember(WorkspaceMembers.Member member) {
+        String name = member.name();
+        return switch (manager.kind()) {
+            case NPM -> "npm run build --workspace=" + name;
+            case PNPM -> "pnpm --filter " + name + " run build";
+            case YARN -> "yarn workspace " + name + " run build";
+            case BUN -> "bun run --filter " + name + " build";
+        };
+    }
+
+    /** Adds a package for the build alone: what the lock file says of the others stays. */
+    String add(String npmPackage) {
+        return switch (manager.kind()) {
+            case NPM -> "npm install --no-save " + npmPackage;
+            case PNPM -> "pnpm add --save-dev --ignore-workspace-root-check " + npmPackage;
+            case YARN ->
+                    (manager.berry()
+                                    ? "yarn add --dev "
+                                    : "yarn add --dev --ignore-workspace-root-check ")
+                            + npmPackage;
+            case BUN -> "bun add --dev " + npmPackage;
+        };
     }
 }

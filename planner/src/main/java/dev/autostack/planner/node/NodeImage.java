@@ -224,7 +224,7 @@ final class NodeImage {
             }
             SvelteAdapter adapter = SvelteAdapter.of(project);
             if (adapter != null) {
-                file.runWithSecrets(commands.caches(file), adapter.replace(manager));
+                file.runWithSecrets(commands.caches(file), adapter.replace(commands));
             }
             List<String> mounts = new ArrayList<>();
             if (project.uses("next")) {
@@ -242,7 +242,7 @@ final class NodeImage {
             return;
         }
         for (WorkspaceMembers.Member member : inputs.workspace().toBuildFirst()) {
-            file.runWithSecrets(List.of(), manager.buildMember(member));
+            file.runWithSecrets(List.of(), commands.buildMember(member));
         }
     }
 

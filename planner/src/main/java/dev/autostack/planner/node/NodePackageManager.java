@@ -372,35 +372,12 @@ record NodePackageManager(
                 : install;
     }
 
-    /** Runs the build script of a member, from the top of the workspace. */
-    String buildMember(WorkspaceMembers.Member member) {
-        String name = member.name();
-        return switch (kind) {
-            case NPM -> "npm run build --workspace=" + name;
-            case PNPM -> "pnpm --filter " + name + " run build";
-            case YARN -> "yarn workspace " + name + " run build";
-            case BUN -> "bun run --filter " + name + " build";
-        };
-    }
-
     String run(String script) {
         return switch (kind) {
             case NPM -> script.equals("start") ? "npm start" : "npm run " + script;
             case PNPM -> "pnpm run " + script;
             case YARN -> "yarn run " + script;
             case BUN -> "bun run " + script;
-        };
-    }
-
-    /** Adds a package for the build alone: what the lock file says of the others stays. */
-    String add(String npmPackage) {
-        return switch (kind) {
-            case NPM -> "npm install --no-save " + npmPackage;
-            case PNPM -> "pnpm add --save-dev --ignore-workspace-root-check " + npmPackage;
-            case YARN ->
-                    (berry() ? "yarn add --dev " : "yarn add --dev --ignore-workspace-root-check ")
-                            + npmPackage;
-            case BUN -> "bun add --dev " + npmPackage;
         };
     }
 }

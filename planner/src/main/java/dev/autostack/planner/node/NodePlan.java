@@ -1,10 +1,8 @@
 package dev.autostack.planner.node;
 
 import dev.autostack.planner.detect.BuildPlan;
-import dev.autostack.planner.detect.DevServers;
 import dev.autostack.planner.detect.FileDatabase;
 import dev.autostack.planner.detect.ImagePlan;
-import dev.autostack.planner.detect.ParallelPrograms;
 import dev.autostack.planner.detect.PlanRequest;
 import dev.autostack.planner.parse.JsSource;
 import dev.autostack.protocol.Detection.Warning;
@@ -145,7 +143,7 @@ final class NodePlan {
     }
 
     private BuildPlan process(NodeServing.Program process, @Nullable String script) {
-        StartCommand start = start(process);
+        StartCommand start = new NodeStart(project, overrides, warnings).command(process);
         String build = script;
         CompiledEntry compiled = start == null ? CompiledEntry.of(project) : null;
         if (compiled != null) {
@@ -245,57 +243,6 @@ final class NodePlan {
         return project.manifestFile().isEmpty()
                 ? null
                 : new InstallInputs(project, manager).install();
-    }
-
-    private @Nullable StartCommand start(NodeServing.Program process) {
-        String set = overrides.startCommand();
-        if (set != null) {
-            return StartCommand.parse(set, "setting");
-        }
-        warnSeveral(process);
-        if (process.command() != null) {
-            return new StartCommand(
-                    process.command(), String.join(" ", process.command()), "framework");
-        }
-        String script = project.script("start");
-        if (script != null && DevServers.is(script, project.tree())) {
-            warnings.add(
-                    new Warning(
-                            "dev_server_start",
-                            "The start script \""
-                                    + script
-                                    + "\" is a development server; it is not used.",
-                            "Add a \"start:prod\" script that runs the built app, or set the start command."));
-        }
-        return StartCommand.of(project);
-    }
-
-    private void warnSeveral(NodeServing.Program process) {
-        for (String name : List.of("start:prod", "start")) {
-            String script = project.script(name);
-            ParallelPrograms several =
-                    script == null ? null : ParallelPrograms.of(script, project.tree());
-            if (several == null) {
-                continue;
-            }
-            String taken =
-                    process.command() == null
-                            ? several.chosen().name()
-                            : String.join(" ", process.command());
-            warnings.add(
-                    new Warning(
-                            "several_programs_started",
-                            "The script "
-                                    + name
-                                    + " starts several servers at once ("
-                                    + several.names()
-                                    + "); a container has one port and runs one of them: "
-                                    + taken
-                                    + ".",
-                            "Make a project of the same repository for each other one, with its start command,"
-                                    + " and give their addresses as variables."));
-            return;
-        }
     }
 
     private boolean isMeteor() {

@@ -52,8 +52,8 @@ record SvelteAdapter(String file, String found, int major) {
     }
 
     /** As steps of a shell in the project's folder, after its dependencies are installed. */
-    String replace(NodePackageManager manager) {
-        return manager.add(NODE + "@" + major)
+    String replace(InstallCommands commands) {
+        return commands.add(NODE + "@" + major)
                 + " && sed -i 's#"
                 + found
                 + "#"
