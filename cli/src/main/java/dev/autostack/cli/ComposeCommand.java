@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         })
 final class ComposeCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
+    @Mixin private RootDirectoryOption root = new RootDirectoryOption();
 
     @Parameters(paramLabel = "DIR", description = "Directory to look at.")
     private Path directory = Path.of(".");
@@ -31,7 +33,7 @@ final class ComposeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PlannedDirectory planned = PlannedDirectory.of(directory);
+        PlannedDirectory planned = PlannedDirectory.of(directory, root.folder());
         if (planned.outcome() instanceof PlanOutcome.Planned result) {
             @Nullable String own = result.image().dockerfilePath();
             spec.commandLine()

@@ -4,6 +4,7 @@ import dev.autostack.planner.PlanOutcome;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Prints the Dockerfile that a directory is built with.")
 final class DockerfileCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
+    @Mixin private RootDirectoryOption root = new RootDirectoryOption();
 
     @Parameters(paramLabel = "DIR", description = "Directory to look at.")
     private Path directory = Path.of(".");
@@ -25,7 +27,7 @@ final class DockerfileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PlannedDirectory planned = PlannedDirectory.of(directory);
+        PlannedDirectory planned = PlannedDirectory.of(directory, root.folder());
         if (planned.outcome() instanceof PlanOutcome.Planned result) {
             spec.commandLine().getOut().print(result.image().dockerfile());
             spec.commandLine().getOut().flush();

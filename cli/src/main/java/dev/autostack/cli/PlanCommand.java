@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Says which stack a directory holds, with the evidence.")
 final class PlanCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
+    @Mixin private RootDirectoryOption root = new RootDirectoryOption();
 
     @Option(names = "--json", description = "One JSON object per directory, one per line.")
     private boolean json;
@@ -35,7 +37,7 @@ final class PlanCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         int status = 0;
         for (Path directory : directories) {
-            PlannedDirectory planned = PlannedDirectory.of(directory);
+            PlannedDirectory planned = PlannedDirectory.of(directory, root.folder());
             status =
                     Math.max(
                             status,

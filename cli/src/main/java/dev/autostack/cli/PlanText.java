@@ -27,6 +27,7 @@ final class PlanText {
                 .append(" of 100")
                 .append(d.ambiguous() ? ", ambiguous" : "")
                 .append('\n');
+        row(out, "folder", planned.folder().isEmpty() ? null : planned.folder());
         row(out, "manager", d.packageManager());
         Detection.SourcedVersion version = d.version();
         row(

@@ -14,10 +14,19 @@ import java.util.List;
 record PlannedDirectory(Path directory, PlanOutcome outcome, Detection detection) {
     private static final Planner PLANNER = new Planner(PlannerSettings.defaults());
 
-    static PlannedDirectory of(Path directory) {
+    /**
+     * @param root the folder of the app below the directory, "" for its top
+     */
+    static PlannedDirectory of(Path directory, String root) {
         PlanOutcome outcome;
         try {
-            outcome = PLANNER.plan(DirectoryFiles.open(directory), PlanOverrides.none());
+            outcome =
+                    PLANNER.plan(
+                            DirectoryFiles.open(directory),
+                            root,
+                            PlanOverrides.none(),
+                            List.of(),
+                            List.of());
         } catch (IOException e) {
             outcome =
                     new PlanOutcome.Refused(
@@ -26,6 +35,11 @@ record PlannedDirectory(Path directory, PlanOutcome outcome, Detection detection
                             "Name a directory.");
         }
         return new PlannedDirectory(directory, outcome, found(outcome).at(directory.toString()));
+    }
+
+    /** The folder below the directory that is planned, "" for the directory itself. */
+    String folder() {
+        return found(outcome).path();
     }
 
     private static Detection found(PlanOutcome outcome) {

@@ -37,6 +37,50 @@ class PlanCommandTest {
     }
 
     @Test
+    void theOnlyAppOfAWorkspaceIsNamedWithItsFolder() throws IOException {
+        workspaceOf("web");
+        Run run = Run.of("plan", folder.toString());
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).containsPattern("folder +apps/web").contains("node / express");
+    }
+
+    @Test
+    void ofSeveralAppsTheRootDirectoryChoosesOne() throws IOException {
+        workspaceOf("api", "web");
+        Run open = Run.of("plan", folder.toString());
+        assertThat(open.exit()).isEqualTo(1);
+        assertThat(open.out()).contains("apps/api, apps/web");
+        Run chosen = Run.of("plan", "--root-directory", "apps/web", folder.toString());
+        assertThat(chosen.exit()).isZero();
+        assertThat(chosen.out()).containsPattern("folder +apps/web");
+        Run file = Run.of("dockerfile", "--root-directory", "apps/web", folder.toString());
+        assertThat(file.out()).contains("WORKDIR /app/apps/web");
+    }
+
+    @Test
+    void aRootDirectoryThatIsNotThereIsRefused() {
+        Run run = Run.of("plan", "--root-directory", "apps/none", folder.toString());
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).contains("apps/none", "is not in the repository");
+    }
+
+    private void workspaceOf(String... apps) throws IOException {
+        Files.writeString(
+                folder.resolve("package.json"),
+                "{ \"private\": true, \"workspaces\": [\"apps/*\"] }");
+        Files.writeString(folder.resolve("package-lock.json"), "{ \"lockfileVersion\": 3 }");
+        for (String app : apps) {
+            Path at = Files.createDirectories(folder.resolve("apps").resolve(app));
+            Files.writeString(
+                    at.resolve("package.json"),
+                    "{ \"name\": \""
+                            + app
+                            + "\", \"scripts\": { \"start\": \"node server.js\" }, \"dependencies\": { \"express\": \"5\" } }");
+            Files.writeString(at.resolve("server.js"), "require('express')().listen(3000);");
+        }
+    }
+
+    @Test
     void anObjectHasTheFieldsThatScriptsRelyOn() throws IOException {
         Run run = Run.of("plan", "--json", EXAMPLES.resolve("python-django").toString());
         assertThat(fields(run.out()))
