@@ -188,7 +188,7 @@ class MemberPlansTest {
     }
 
     @Test
-    void aFolderThatTheWorkspaceDoesNotNameIsInstalledAsAWhole() {
+    void aFolderThatTheWorkspaceDoesNotNameIsInstalledByItself() {
         PlanOutcome.Planned planned =
                 plan(
                         "examples/api",
@@ -199,7 +199,44 @@ class MemberPlansTest {
                                 "{\"lockfileVersion\":3}",
                                 "examples/api/package.json",
                                 "{\"name\":\"api\",\"scripts\":{\"start\":\"node index.js\"}}"));
-        assertThat(planned.detection().install()).isEqualTo("npm ci");
+        assertThat(planned.detection().install()).isEqualTo("npm install");
+        assertThat(planned.image().context()).isEqualTo("examples/api");
+    }
+
+    @Test
+    void theLockFileOfToolsAtTheTopIsNotThatOfAProjectBelow() {
+        PlanOutcome.Planned planned =
+                plan(
+                        "frontend",
+                        Map.of(
+                                "package.json",
+                                "{\"devDependencies\":{\"husky\":\"^9\"}}",
+                                "package-lock.json",
+                                "{\"lockfileVersion\":3}",
+                                "frontend/package.json",
+                                "{\"name\":\"frontend\",\"scripts\":{\"start\":\"node index.js\"}}"));
+        assertThat(planned.detection().install()).isEqualTo("npm install");
+        assertThat(planned.image().context()).isEqualTo("frontend");
+    }
+
+    @Test
+    void aMemberOfAWorkspaceWithoutALockFileIsInstalledFromItsTop() {
+        PlanOutcome.Planned planned =
+                plan(
+                        "apps/web",
+                        Map.of(
+                                "package.json",
+                                "{\"name\":\"all\",\"private\":true,\"workspaces\":[\"apps/*\",\"packages/*\"]}",
+                                "apps/web/package.json",
+                                "{\"name\":\"web\",\"scripts\":{\"start\":\"node index.js\"},\"dependencies\":{\"@a/words\":\"*\"}}",
+                                "packages/words/package.json",
+                                "{\"name\":\"@a/words\",\"main\":\"index.js\"}",
+                                "packages/words/index.js",
+                                ""));
+        assertThat(planned.image().context()).isEmpty();
+        assertThat(planned.image().dockerfile())
+                .contains("COPY packages/words/package.json ./packages/words/")
+                .contains("WORKDIR /app/apps/web");
     }
 
     private static final Map<String, String> SHELF =

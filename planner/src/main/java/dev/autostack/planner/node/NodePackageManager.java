@@ -51,10 +51,19 @@ record NodePackageManager(
         }
     }
 
-    /** packageManager, then a lock file, then engines, then npm; the nearest folder first. */
+    /**
+     * packageManager, then a lock file, then engines, then npm; the nearest folder first. A folder
+     * above counts when the project is a member of its workspace: the lock file of another project
+     * says nothing of this one.
+     */
     static NodePackageManager of(SourceTree project, Doc manifest) {
+        SourceTree top = project;
         for (SourceTree place = project; place != null; place = place.parent()) {
-            Doc here = place == project ? manifest : place.json("package.json");
+            boolean own = place == project;
+            if (!own && !WorkspaceMembers.includes(place, project.from(place))) {
+                continue;
+            }
+            Doc here = own ? manifest : place.json("package.json");
             NodePackageManager found = declared(place, here);
             if (found == null) {
                 found = locked(place, here);
@@ -62,7 +71,13 @@ record NodePackageManager(
             if (found != null) {
                 return found;
             }
+            top = place;
         }
+        return undeclared(top, manifest);
+    }
+
+    /** Without a lock file, by what else there is. */
+    private static NodePackageManager undeclared(SourceTree project, Doc manifest) {
         for (Kind kind : List.of(Kind.PNPM, Kind.YARN, Kind.BUN)) {
             String range = manifest.at("engines", kind.id()).text();
             if (range != null && !range.equals("please-use-npm") && !range.contains("use npm")) {

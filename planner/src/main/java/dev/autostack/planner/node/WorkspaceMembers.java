@@ -69,6 +69,15 @@ final class WorkspaceMembers {
         }
     }
 
+    /** Whether a folder is a member of the workspace, as far as its patterns can be read. */
+    static boolean includes(SourceTree top, String folder) {
+        if (!NodeWorkspace.namesMembers(top)) {
+            return false;
+        }
+        Globs globs = Globs.of(top);
+        return globs.included() == null || globs.includes(folder);
+    }
+
     /** A member; {@code folder} counts from the top of the workspace. */
     record Member(String name, String folder, Doc manifest) {}
 
