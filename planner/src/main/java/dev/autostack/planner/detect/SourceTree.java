@@ -137,6 +137,11 @@ public final class SourceTree {
         return repository.text(RelativePath.join(base, path));
     }
 
+    /** True for a text whose lines end as they do on Windows. */
+    public boolean endsLinesAsWindows(String path) {
+        return repository.endsLinesAsWindows(RelativePath.join(base, path));
+    }
+
     /** The beginning of a file that may be large, such as a lock file. */
     public @Nullable String head(String path, int bytes) {
         return repository.files.read(RelativePath.join(base, path), bytes).textOrNull();
@@ -244,6 +249,12 @@ public final class SourceTree {
                 }
             }
             return content.textOrNull();
+        }
+
+        boolean endsLinesAsWindows(String path) {
+            return text(path) != null
+                    && texts.get(path) instanceof Content.Text text
+                    && text.form() == Content.Form.CRLF;
         }
 
         Doc doc(String path, Format format) {

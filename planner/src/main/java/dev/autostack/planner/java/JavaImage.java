@@ -21,7 +21,9 @@ final class JavaImage {
             "-e '-sources.jar' -e '-javadoc.jar' -e '-plain.jar' -e '-tests.jar' -e '/original-'";
 
     /** Most builds are over before the second compiler of the JVM pays off. */
-    private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+
+    private static final String QUICK = FIRST_COMPILER + " -XX:+UseSerialGC";
 
     /** The first JDK that makes and renews an archive of its classes by itself (JDK-8261455). */
     private static final int ARCHIVES_ITSELF = 19;
@@ -101,7 +103,7 @@ final class JavaImage {
         boolean own = draft.request().overrides().buildCommand() != null;
         file.runWithSecrets(
                 mounts,
-                (project.wrapper() ? "chmod +x " + (gradle ? "gradlew" : "mvnw") + " && " : "")
+                (project.wrapper() ? project.runnableWrapper() : "")
                         + (gradle ? "" : quickMaven())
                         + draft.build()
                         + (own ? "" : " && " + collect));
@@ -123,7 +125,8 @@ final class JavaImage {
                         : " -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile=/root/.m2/classes-"
                                 + jdk
                                 + ".jsa -Xlog:disable";
-        return "export MAVEN_OPTS=\"${MAVEN_OPTS:-" + QUICK + archive + "}\" && ";
+        String options = project.choosesCollector() ? FIRST_COMPILER : QUICK;
+        return "export MAVEN_OPTS=\"${MAVEN_OPTS:-" + options + archive + "}\" && ";
     }
 
     private String output(String folder) {

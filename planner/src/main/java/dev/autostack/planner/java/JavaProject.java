@@ -209,7 +209,28 @@ record JavaProject(
     }
 
     boolean wrapper() {
-        // Reading it leaves a warning when Linux could not start it.
-        return tree.text("gradle".equals(tool) ? "gradlew" : "mvnw") != null;
+        return tree.text(wrapperScript()) != null;
+    }
+
+    /**
+     * Lets Linux start the wrapper: Git on Windows leaves out the permission and ends lines its
+     * way.
+     */
+    String runnableWrapper() {
+        String script = wrapperScript();
+        return (tree.endsLinesAsWindows(script) ? "sed -i 's/\\r$//' " + script + " && " : "")
+                + "chmod +x "
+                + script
+                + " && ";
+    }
+
+    private String wrapperScript() {
+        return "gradle".equals(tool) ? "gradlew" : "mvnw";
+    }
+
+    /** True when the project chooses Maven's collector; a JVM that is told two does not start. */
+    boolean choosesCollector() {
+        String options = tree.text(".mvn/jvm.config");
+        return options != null && options.matches("(?s).*-XX:[+-]Use\\w*GC\\b.*");
     }
 }
