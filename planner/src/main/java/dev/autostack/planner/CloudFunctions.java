@@ -67,20 +67,25 @@ record CloudFunctions(String platform, List<String> files) {
 
     private static List<String> below(SourceTree tree, List<String> folders) {
         List<String> found = new ArrayList<>();
+        List<String> prefixes = folders.stream().map(folder -> folder + "/").toList();
         for (String file : tree.files()) {
-            String name = RelativePath.name(file);
-            boolean function =
-                    ENDINGS.contains(RelativePath.extension(file))
-                            && !name.startsWith("_")
-                            && !name.startsWith(".")
-                            && !name.endsWith(".d.ts")
-                            && !name.matches(".*\\.(test|spec)\\.[a-z]+")
-                            && folders.stream().anyMatch(folder -> file.startsWith(folder + "/"));
-            if (function && found.size() < MAX_FILES) {
+            if (prefixes.stream().anyMatch(file::startsWith) && isFunction(file)) {
                 found.add(file);
+                if (found.size() == MAX_FILES) {
+                    break;
+                }
             }
         }
         return found;
+    }
+
+    private static boolean isFunction(String file) {
+        String name = RelativePath.name(file);
+        return ENDINGS.contains(RelativePath.extension(file))
+                && !name.startsWith("_")
+                && !name.startsWith(".")
+                && !name.endsWith(".d.ts")
+                && !name.matches(".*\\.(test|spec)\\.[a-z]+");
     }
 
     /** The finished pages beside them among other readings, or null. */

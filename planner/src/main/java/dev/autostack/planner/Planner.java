@@ -270,7 +270,9 @@ public final class Planner {
             List<Candidate> others,
             List<Workspace.App> apps,
             BuildPlan plan) {
-        CloudFunctions functions = CloudFunctions.of(request.tree());
+        // A server that starts says more than functions beside it; the tree is not searched then.
+        boolean asked = plan.missing() != null || plan.serving().outputDirectory() != null;
+        CloudFunctions functions = asked ? CloudFunctions.of(request.tree()) : null;
         if (functions != null && plan.missing() != null) {
             Candidate pages = CloudFunctions.pages(others);
             if (pages != null) {
